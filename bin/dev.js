@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+// The command line from its source, without a build.
+require('tsx/esm/api').register();
+import('../src/cli/main.ts');
