@@ -1,0 +1,72 @@
+import { dirname, join } from 'node:path';
+import { type FileLayer, nodeFiles } from './file-layer.js';
+import { safePath } from './safe-path.js';
+import {
+  makeParents,
+  quietly,
+  randomName,
+  removeQuietly,
+  syncDirectory,
+  unmakeDirectory,
+  writeNew,
+} from './staging.js';
+import { alreadyExists, unwritable, writeUnconfirmed } from './unwritable.js';
+
+export interface NewDirectory {
+  root: string;
+  stateDir: string;
+  /** Where it is to be, relative to the root. */
+  target: string;
+  /** Its files, by their paths relative to it. */
+  content: Readonly<Record<string, Uint8Array>>;
+  files?: FileLayer;
+}
+
+/**
+ * A reader sees the new directory whole or not at all. It never takes the place of another, not even of an empty one;
+ * that nobody makes one between look and rename, the lock must see to.
+ */
+export function createDirectory({ root, stateDir, target, content, files = nodeFiles }: NewDirectory): void {
+  const path = safePath(root, target.split('/'), files);
+  const staged = join(stateDir, 'tmp', randomName());
+  const made: string[] = [];
+  try {
+    build(staged, content, files);
+    if (files.lstat(path) !== undefined) throw alreadyExists(path);
+    makeParents(root, target.split('/'), (parent) => made.push(parent), files);
+    files.rename(staged, path);
+    confirm(path, made, staged, files);
+  } catch (error) {
+    for (const parent of made.reverse()) quietly(() => unmakeDirectory(parent, files));
+    removeQuietly(staged, files);
+    throw unwritable(path, error);
+  }
+}
+
+function build(staged: string, content: NewDirectory['content'], files: FileLayer): void {
+  const directories = [staged];
+  files.mkdir(staged);
+  for (const [name, bytes] of Object.entries(content)) {
+    const path = safePath(staged, name.split('/'), files);
+    makeParents(staged, name.split('/'), (made) => directories.push(made), files);
+    writeNew(path, { bytes, sync: true }, files);
+  }
+  for (const directory of directories) syncDirectory(directory, files);
+}
+
+function confirm(path: string, made: readonly string[], staged: string, files: FileLayer): void {
+  try {
+    for (const changed of [path, ...made]) syncDirectory(dirname(changed), files);
+  } catch (error) {
+    takeBack(path, staged, files);
+    throw error;
+  }
+}
+
+function takeBack(path: string, staged: string, files: FileLayer): void {
+  try {
+    files.rename(path, staged);
+  } catch {
+    throw writeUnconfirmed(path);
+  }
+}

@@ -1,0 +1,82 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { isAlive, startOf } from '../programs/is-alive.js';
+
+/** One process, so exactly that no other can be taken for it; null is what could not be known. */
+export interface Identity {
+  pid: number;
+  started: number | null;
+  boot_id: string | null;
+  pid_namespace: string | null;
+  host: string;
+}
+
+/** Who holds a lock; the token is new with every holding. */
+export interface Holder extends Identity {
+  token: string;
+  at: string;
+}
+
+export function thisProcess(): Identity {
+  return {
+    pid: process.pid,
+    started: startOf(process.pid),
+    boot_id: ifKnown(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()),
+    pid_namespace: ifKnown(() => readlinkSync('/proc/self/ns/pid')),
+    host: hostname(),
+  };
+}
+
+/** Only what is certain counts: a holder of which this process cannot know is never gone. */
+export function isGone(holder: Holder, self: Identity): boolean {
+  if (holder.host !== self.host) return false;
+  if (holder.boot_id !== self.boot_id) return holder.boot_id !== null && self.boot_id !== null;
+  if (holder.pid_namespace !== self.pid_namespace) return false;
+  if (!isAlive(holder.pid)) return true;
+  const started = startOf(holder.pid);
+  return holder.started !== null && started !== null && holder.started !== started;
+}
+
+/** Whether `ps -p` here would speak of the holder. */
+export function isNearby(holder: Holder, self: Identity): boolean {
+  return holder.host === self.host && holder.pid_namespace === self.pid_namespace;
+}
+
+/** The holder that a lock file's text names; undefined for any text that a lock does not have. */
+export function parseHolder(text: string): Holder | undefined {
+  const value = parseObject(text);
+  if (value === undefined) return undefined;
+  const { pid, started, boot_id, pid_namespace, host, token, at } = value;
+  if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1 || pid > 0x7fffffff) return undefined;
+  if (started !== null && typeof started !== 'number') return undefined;
+  if (!isTextOrNull(boot_id) || !isTextOrNull(pid_namespace)) return undefined;
+  if (!isPrintable(host) || !isPrintable(at)) return undefined;
+  if (typeof token !== 'string' || !/^[0-9A-Za-z_-]{1,64}$/.test(token)) return undefined;
+  return { pid, started, boot_id, pid_namespace, host, token, at };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
+
+/** These two are shown to people, and a lock may come from anywhere. */
+function isPrintable(value: unknown): value is string {
+  return typeof value === 'string' && !/\p{C}/u.test(value);
+}
+
+function ifKnown(look: () => string): string | null {
+  try {
+    return look();
+  } catch {
+    return null;
+  }
+}

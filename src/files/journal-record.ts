@@ -1,0 +1,99 @@
+import { hash } from 'node:crypto';
+
+/** A part of a change, by paths relative to the root; directories are moved whole, with all that lies in them. */
+export type Step =
+  | { kind: 'write'; path: string; content: Uint8Array }
+  | { kind: 'delete'; path: string }
+  | { kind: 'move'; from: string; to: string };
+
+/** A step as its journal remembers it: by the digests of what the file held before and is to hold after. */
+export type RecordedStep =
+  | { kind: 'write'; path: string; before: string | null; after: string }
+  | { kind: 'delete'; path: string; before: string }
+  | Move;
+
+export interface Move {
+  kind: 'move';
+  from: string;
+  to: string;
+}
+
+export interface JournalRecord {
+  version: 1;
+  at: string;
+  steps: RecordedStep[];
+}
+
+export function digest(content: Uint8Array): string {
+  return hash('sha256', content);
+}
+
+export function formatRecord(record: JournalRecord): Uint8Array {
+  return Buffer.from(`${JSON.stringify(record)}\n`);
+}
+
+/** Undefined for anything that formatRecord does not write. */
+export function parseRecord(bytes: Uint8Array): JournalRecord | undefined {
+  const value = parseJson(bytes);
+  if (!isObject(value) || value.version !== 1 || typeof value.at !== 'string' || !Array.isArray(value.steps)) {
+    return undefined;
+  }
+  const steps: unknown[] = value.steps;
+  return steps.every(isRecordedStep) ? { version: 1, at: value.at, steps } : undefined;
+}
+
+export function pathsOf(steps: readonly (Step | RecordedStep)[]): string[] {
+  return steps.flatMap((step) => (step.kind === 'move' ? [step.from, step.to] : [step.path]));
+}
+
+/** The one path that a step is about, once the moves are made. */
+export function lastPath(step: Step | RecordedStep): string {
+  return step.kind === 'move' ? step.to : step.path;
+}
+
+/** Moves come first, so each later path is where its file stays, and recovery need not guess where it was. */
+export function movesFirst(steps: readonly Step[]): Step[] {
+  const moved = steps.map((step, n) =>
+    step.kind === 'move' ? step : { ...step, path: follow(step.path, movesOf(steps.slice(n + 1))) },
+  );
+  return [...movesOf(steps), ...moved.filter((step) => step.kind !== 'move')];
+}
+
+export function movesOf(steps: readonly (Step | RecordedStep)[]): Move[] {
+  return steps.filter((step) => step.kind === 'move');
+}
+
+/** Where a file will be after the moves. */
+function follow(path: string, moves: readonly Move[]): string {
+  return moves.reduce((at, { from, to }) => replaceStart(at, from, to), path);
+}
+
+/** Where a file was before the moves. */
+export function trace(path: string, moves: readonly Move[]): string {
+  return moves.reduceRight((at, { from, to }) => replaceStart(at, to, from), path);
+}
+
+function replaceStart(path: string, start: string, other: string): string {
+  return path.startsWith(`${start}/`) ? other + path.slice(start.length) : path;
+}
+
+function isRecordedStep(value: unknown): value is RecordedStep {
+  if (!isObject(value)) return false;
+  const { kind, path, from, to, before, after } = value;
+  if (kind === 'move') return typeof from === 'string' && typeof to === 'string';
+  if (typeof path !== 'string') return false;
+  if (kind === 'delete') return typeof before === 'string';
+  return kind === 'write' && (before === null || typeof before === 'string') && typeof after === 'string';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

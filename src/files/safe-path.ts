@@ -1,0 +1,150 @@
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { TicketsError } from '../errors.js';
+import { errnoOf, type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
+
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Opens for reading what is surely a plain file: no link is followed, and a fifo cannot make the reader wait. */
+export function openRegular(path: string, files: FileLayer = nodeFiles): number {
+  const fd = openIfPresent(path, files);
+  if (fd === undefined) throw fileNotFound(path);
+  return fd;
+}
+
+export function readRegularFile(path: string, files: FileLayer = nodeFiles): Uint8Array {
+  const bytes = readRegularFileIfPresent(path, files);
+  if (bytes === undefined) throw fileNotFound(path);
+  return bytes;
+}
+
+export function readRegularFileIfPresent(path: string, files: FileLayer = nodeFiles): Uint8Array | undefined {
+  const fd = openIfPresent(path, files);
+  if (fd === undefined) return undefined;
+  try {
+    return readAndClose(fd, files);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function readAndClose(fd: number, files: FileLayer): Uint8Array {
+  try {
+    return files.readAll(fd);
+  } finally {
+    files.close(fd);
+  }
+}
+
+/** The absolute path of `segments` below a resolved root, once no part of it that exists is a symbolic link. */
+export function safePath(root: string, segments: readonly string[], files: FileLayer = nodeFiles): string {
+  if (!segments.every(isPlainSegment)) throw unsafePath(segments.join('/'));
+  let path = root;
+  for (const segment of segments) {
+    path = join(path, segment);
+    if (isLink(path, files)) throw symbolicLink(path);
+  }
+  return path;
+}
+
+function isLink(path: string, files: FileLayer): boolean {
+  try {
+    return files.lstat(path)?.isSymbolicLink() ?? false;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** Whether a relative path, written with slashes, stays below where it starts, and out of git's own directories. */
+export function isPlainPath(path: string): boolean {
+  return path.length <= 1024 && path.split('/').every((segment) => isPlainSegment(segment) && !isGitDirectory(segment));
+}
+
+function isPlainSegment(segment: string): boolean {
+  const isName = segment !== '' && segment !== '.' && segment !== '..' && !/[/\0]/.test(segment);
+  return isName && Buffer.byteLength(segment) <= 255;
+}
+
+/** A git directory holds settings that git obeys, and some of them are programs to run. */
+function isGitDirectory(segment: string): boolean {
+  return segment.toLowerCase() === '.git';
+}
+
+/** Whether a path was refused for what lies there, rather than for what the system could not do. */
+export function isStrangeFile(error: unknown): boolean {
+  return error instanceof TicketsError && (error.code === 'symbolic_link' || error.code === 'not_a_file');
+}
+
+function openIfPresent(path: string, files: FileLayer): number | undefined {
+  let fd: number;
+  try {
+    fd = files.open(path, readFlags);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw unreadable(path, error);
+  }
+  try {
+    if (!files.fstat(fd).isFile()) throw notAFile(path);
+    return fd;
+  } catch (error) {
+    files.close(fd);
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  const errno = errnoOf(error);
+  if (errno === undefined) return error;
+  if (errno === 'ELOOP') return symbolicLink(path);
+  if (errno === 'ENXIO') return notAFile(path);
+  return unreadableFile(path, errno);
+}
+
+export function symbolicLink(path: string): TicketsError {
+  return new TicketsError({
+    kind: 'unreadable',
+    code: 'symbolic_link',
+    message: `${path} is a symbolic link, and none is followed here`,
+    hints: ['put the file or directory itself in its place'],
+    data: { path },
+  });
+}
+
+export function notAFile(path: string): TicketsError {
+  return new TicketsError({
+    kind: 'unreadable',
+    code: 'not_a_file',
+    message: `${path} is not a plain file`,
+    hints: ['ls -ld shows what it is'],
+    data: { path },
+  });
+}
+
+export function unreadableFile(path: string, errno: string): TicketsError {
+  return new TicketsError({
+    kind: 'unreadable',
+    code: 'unreadable_file',
+    message: `${path} cannot be read (${errno})`,
+    hints: ['check its owner and permissions'],
+    data: { path, errno },
+  });
+}
+
+export function fileNotFound(path: string): TicketsError {
+  return new TicketsError({
+    kind: 'not_found',
+    code: 'file_not_found',
+    message: `${path} does not exist`,
+    data: { path },
+  });
+}
+
+export function unsafePath(path: string): TicketsError {
+  return new TicketsError({
+    kind: 'refused',
+    code: 'unsafe_path',
+    message: `${JSON.stringify(path)} does not name a place below the store`,
+    hints: ['use a relative path of plain names'],
+    data: { path },
+  });
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { beforeFile, stagedFile } from './apply-steps.js';
+import type { FileLayer } from './file-layer.js';
+import { digest, lastPath, type Move, movesOf, type RecordedStep, type Step, trace } from './journal-record.js';
+import { readRegularFileIfPresent, safePath } from './safe-path.js';
+import { keep, modeOf, writeNew } from './staging.js';
+import { alreadyExists, named, nothingToMove } from './unwritable.js';
+
+export interface Staging {
+  root: string;
+  /** The directory that will be the journal. */
+  prepared: string;
+  files: FileLayer;
+}
+
+/** Puts all that a change needs where no reader looks: the new contents, synced, and what they are to replace. */
+export function stageSteps(steps: readonly Step[], staging: Staging): RecordedStep[] {
+  const recorded: RecordedStep[] = [];
+  for (const step of steps) {
+    const path = join(staging.root, lastPath(step));
+    const done = named(path, () => stageStep(step, movesOf(steps), recorded.length, staging));
+    if (done !== undefined) recorded.push(done);
+  }
+  return recorded;
+}
+
+function stageStep(step: Step, moves: readonly Move[], n: number, staging: Staging): RecordedStep | undefined {
+  const { root, prepared, files } = staging;
+  if (step.kind === 'move') return checkMove(step, root, files);
+  safePath(root, step.path.split('/'), files);
+  const path = safePath(root, trace(step.path, moves).split('/'), files);
+  const content = readRegularFileIfPresent(path, files);
+  const before = content === undefined ? null : digest(content);
+  if (before !== null) keep(path, beforeFile(prepared, n), files);
+  if (step.kind === 'delete') return before === null ? undefined : { kind: 'delete', path: step.path, before };
+  const mode = before === null ? undefined : modeOf(path, files);
+  writeNew(stagedFile(prepared, n), { bytes: step.content, mode, sync: true }, files);
+  return { kind: 'write', path: step.path, before, after: digest(step.content) };
+}
+
+function checkMove(step: Move, root: string, files: FileLayer): Move {
+  const from = safePath(root, step.from.split('/'), files);
+  const to = safePath(root, step.to.split('/'), files);
+  if (!files.lstat(from)?.isDirectory()) throw nothingToMove(from);
+  if (files.lstat(to) !== undefined) throw alreadyExists(to);
+  return step;
+}

@@ -1,0 +1,40 @@
+import { dirname, join } from 'node:path';
+import { errnoOf, type FileLayer, nodeFiles } from './file-layer.js';
+import { symbolicLink } from './safe-path.js';
+import { randomName, syncDirectory, writeNew } from './staging.js';
+import { unwritable } from './unwritable.js';
+
+/**
+ * Makes a state directory and its tmp/ where they are missing, hidden from git by themselves. A repository can hold
+ * anything by these names, and no link among them is followed.
+ */
+export function ensureStateDir(stateDir: string, files: FileLayer = nodeFiles): void {
+  const tmp = join(stateDir, 'tmp');
+  const ignore = join(stateDir, '.gitignore');
+  try {
+    if (isDirectory(stateDir, files) && isDirectory(tmp, files) && files.lstat(ignore) !== undefined) return;
+    make(() => files.mkdir(stateDir));
+    make(() => files.mkdir(tmp));
+    const staged = join(tmp, `${randomName()}.gitignore`);
+    writeNew(staged, { bytes: Buffer.from('*\n'), sync: true }, files);
+    files.rename(staged, ignore);
+    syncDirectory(stateDir, files);
+    syncDirectory(dirname(stateDir), files);
+  } catch (error) {
+    throw unwritable(stateDir, error);
+  }
+}
+
+function isDirectory(path: string, files: FileLayer): boolean {
+  const stats = files.lstat(path);
+  if (stats?.isSymbolicLink()) throw symbolicLink(path);
+  return stats?.isDirectory() ?? false;
+}
+
+function make(create: () => void): void {
+  try {
+    create();
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+}
