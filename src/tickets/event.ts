@@ -1,0 +1,31 @@
+/** The kinds a writer of today uses; a reader keeps every other kind it meets. */
+export const eventKinds = [
+  'create',
+  'comment',
+  'plan',
+  'decision',
+  'implementation_report',
+  'review',
+  'state_changed',
+  'intake_summary',
+  'item_edit',
+  'claim',
+  'evidence',
+  'close',
+] as const;
+
+export type EventKind = (typeof eventKinds)[number];
+
+/**
+ * One entry of a thread. `id` is null in older threads; `attributes` are the header's other values, in their order;
+ * `heading` is the text of the `## ` line under the header, `body` the markdown after it, without outer blank lines.
+ */
+export interface ThreadEvent {
+  id: string | null;
+  kind: string;
+  author: string | null;
+  at: string | null;
+  attributes: Record<string, string>;
+  heading: string | null;
+  body: string;
+}

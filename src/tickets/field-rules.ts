@@ -1,0 +1,66 @@
+import { TicketsError } from '../errors.js';
+
+export const priorities = ['P0', 'P1', 'P2', 'P3', 'P4'] as const;
+
+/** Any title will do but none. */
+export function checkTitle(title: string): string {
+  if (title.trim() === '')
+    throw new TicketsError({
+      kind: 'usage',
+      code: 'empty_title',
+      message: 'the title is empty',
+      hints: ['give it: tickets create "What is wanted"'],
+    });
+  return title.trim();
+}
+
+export interface PlainFields {
+  kind?: string | undefined;
+  priority?: string | undefined;
+  assignee?: string | undefined;
+}
+
+/** Fields as they will be written. Older stores take any word for a priority, as their own tool did. */
+export function checkFields({ kind, priority, assignee }: PlainFields, isOlderStore: boolean): PlainFields {
+  return {
+    kind: oneLine('kind', kind),
+    priority: isOlderStore ? oneLine('priority', priority) : checkPriority(priority),
+    assignee: oneLine('assignee', assignee),
+  };
+}
+
+export function checkPriority(priority: string | undefined): string | undefined {
+  if (priority === undefined || priority === '') return undefined;
+  const upper = priority.toUpperCase();
+  const found = priorities.find((word) => word === upper || word === `P${upper}`);
+  if (found === undefined) throw invalidField('priority', priority, `one of ${priorities.join(', ')}`);
+  return found;
+}
+
+/** Labels are words; a comma separates two. */
+export function checkLabels(labels: readonly string[]): string[] {
+  const words = labels.flatMap((label) => label.split(',')).map((label) => label.trim());
+  const found = [...new Set(words.filter((word) => word !== ''))];
+  for (const word of found)
+    if (hasControl(word)) throw invalidField('labels', word, 'words without control characters');
+  return found;
+}
+
+function oneLine(name: string, value: string | undefined): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (hasControl(value)) throw invalidField(name, value, 'one line without control characters');
+  return value;
+}
+
+function hasControl(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}
+
+export function invalidField(name: string, value: string, expected: string): TicketsError {
+  return new TicketsError({
+    kind: 'usage',
+    code: 'invalid_field',
+    message: `${name} ${JSON.stringify(value.slice(0, 80))} cannot be written: expected ${expected}`,
+    data: { name, expected },
+  });
+}

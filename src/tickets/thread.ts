@@ -1,0 +1,230 @@
+import type { ThreadEvent } from './event.js';
+
+/** An event with where it stands: 1-based lines, `lastLine` being its closing `---` or its last line of text. */
+export interface PlacedEvent extends ThreadEvent {
+  line: number;
+  lastLine: number;
+}
+
+export interface Thread {
+  events: PlacedEvent[];
+  /** Lines before the first header that are not blank: they belong to no event. */
+  preamble: number[];
+  /** Lines that look like a header but stand inside a body, and whether a code fence encloses them. */
+  buriedHeaders: Array<{ line: number; fenced: boolean }>;
+  /** Header lines whose attributes could not all be read. */
+  malformed: number[];
+  /** False when the last event lacks its `---`. */
+  closed: boolean;
+}
+
+const headerStart = '<!-- event: ';
+const headerEnd = ' -->';
+const escapable = /^\\*<!-- event:/;
+const escaped = /^\\+<!-- event:/;
+
+/**
+ * Reads thread.md (format: docs/architecture.md, "The thread"). A header opens an event only at the start of the file
+ * or after a `---` line, and a `---` closes one only before a header or the end of the file; so every line after the
+ * first header belongs to exactly one event, whatever bodies hold.
+ */
+export function parseThread(text: string): Thread {
+  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  if (lines[0]?.startsWith('\uFEFF')) lines[0] = lines[0].slice(1);
+  const starts = headerLines(lines);
+  const thread: Thread = { events: [], preamble: [], buriedHeaders: [], malformed: [], closed: true };
+  const first = starts[0] ?? lines.length;
+  for (let i = 0; i < first; i++) if (!isBlank(lines[i])) thread.preamble.push(i + 1);
+  for (const [n, start] of starts.entries()) {
+    const next = starts[n + 1] ?? lines.length;
+    thread.events.push(readEvent(lines, start, next, thread));
+  }
+  return thread;
+}
+
+function headerLines(lines: string[]): number[] {
+  const starts: number[] = [];
+  let previous = '---';
+  for (const [i, line] of lines.entries()) {
+    if (isBlank(line)) continue;
+    if (previous === '---' && isHeader(line)) starts.push(i);
+    previous = line;
+  }
+  return starts;
+}
+
+function readEvent(lines: string[], start: number, next: number, thread: Thread): PlacedEvent {
+  let end = next;
+  while (end > start + 1 && isBlank(lines[end - 1])) end--;
+  const closed = end > start + 1 && lines[end - 1] === '---';
+  thread.closed = closed;
+  const lastLine = end;
+  if (closed) end--;
+  noteBuriedHeaders(lines, start + 1, end, thread);
+  let from = start + 1;
+  while (from < end && isBlank(lines[from])) from++;
+  const heading = from < end ? headingOf(lines[from] ?? '') : null;
+  if (heading !== null) from++;
+  const body = trimBlankLines(lines.slice(from, end)).map((line) => (escaped.test(line) ? line.slice(1) : line));
+  const { wellFormed, ...header } = parseHeader(lines[start] ?? '');
+  if (!wellFormed) thread.malformed.push(start + 1);
+  return { ...header, heading, body: body.join('\n'), line: start + 1, lastLine };
+}
+
+function noteBuriedHeaders(lines: string[], from: number, to: number, thread: Thread): void {
+  let fence: string | null = null;
+  for (let i = from; i < to; i++) {
+    const line = lines[i] ?? '';
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (mark && fence === null) fence = mark;
+    else if (mark && fence !== null && mark[0] === fence[0] && mark.length >= fence.length) fence = null;
+    else if (isHeader(line)) thread.buriedHeaders.push({ line: i + 1, fenced: fence !== null });
+  }
+}
+
+function isHeader(line: string): boolean {
+  return (
+    line.length >= headerStart.length + headerEnd.length && line.startsWith(headerStart) && line.endsWith(headerEnd)
+  );
+}
+
+function isBlank(line: string | undefined): boolean {
+  return line === undefined || /^[ \t]*$/.test(line);
+}
+
+/** A regular expression that also took the blanks off would take quadratic time over a hostile line. */
+function headingOf(line: string): string | null {
+  if (!/^##[ \t]/.test(line)) return null;
+  let [start, end] = [3, line.length];
+  while (start < end && isBlankCode(line.charCodeAt(start))) start++;
+  while (end > start && isBlankCode(line.charCodeAt(end - 1))) end--;
+  return line.slice(start, end);
+}
+
+function isBlankCode(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
+function trimBlankLines(lines: string[]): string[] {
+  let from = 0;
+  let to = lines.length;
+  while (from < to && isBlank(lines[from])) from++;
+  while (to > from && isBlank(lines[to - 1])) to--;
+  return lines.slice(from, to);
+}
+
+interface Header extends Pick<ThreadEvent, 'id' | 'kind' | 'author' | 'at' | 'attributes'> {
+  wellFormed: boolean;
+}
+
+/** Values are bare words or double-quoted with JSON's escapes; older writers left values with spaces unquoted. */
+function parseHeader(line: string): Header {
+  const text = line.slice(headerStart.length, -headerEnd.length);
+  const kind = /^[^ ]*/.exec(text)?.[0] ?? '';
+  const { values, wellFormed } = parseAttributes(text.slice(kind.length));
+  const { id = null, author = null, at = null, ...rest } = values;
+  const attributes: Record<string, string> = Object.assign(Object.create(null), rest);
+  return { id, kind, author, at, attributes, wellFormed: wellFormed && kind !== '' };
+}
+
+function parseAttributes(text: string): { values: Record<string, string>; wellFormed: boolean } {
+  const key = / +([A-Za-z_][\w-]*):(?= |$)/y;
+  const quoted = / +"((?:[^"\\]|\\.)*)"(?= |$)/y;
+  const nextKey = / [A-Za-z_][\w-]*:(?= |$)/g;
+  const values: Record<string, string> = Object.create(null);
+  let position = 0;
+  while (position < text.length) {
+    key.lastIndex = position;
+    const name = key.exec(text)?.[1];
+    if (name === undefined) return { values, wellFormed: text.slice(position).trim() === '' };
+    position = key.lastIndex;
+    quoted.lastIndex = position;
+    const quotedValue = quoted.exec(text)?.[1];
+    let value: string;
+    if (quotedValue !== undefined) {
+      value = unescapeValue(quotedValue);
+      position = quoted.lastIndex;
+    } else {
+      nextKey.lastIndex = position;
+      const end = nextKey.exec(text)?.index ?? text.length;
+      value = text.slice(position, end).trim();
+      position = end;
+    }
+    values[name] ??= value;
+  }
+  return { values, wellFormed: true };
+}
+
+function unescapeValue(quoted: string): string {
+  try {
+    return JSON.parse(`"${quoted}"`);
+  } catch {
+    return quoted.replace(/\\(.)/g, '$1');
+  }
+}
+
+// Control, line-separating and bidirectional characters, and what would end an HTML comment early.
+const unsafeInValue = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]|(?<=--)>/gu;
+
+/** Values with white space, quotes or `-->` are double-quoted and escaped, so that a value never leaves its line. */
+function formatValue(value: string): string {
+  const plain = value !== '' && !/[\s"\\<>\p{Cc}\u2028\u2029]|--|:$/u.test(value) && !hasUnsafe(value);
+  if (plain) return value;
+  const json = JSON.stringify(value);
+  return json.replace(unsafeInValue, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function hasUnsafe(value: string): boolean {
+  unsafeInValue.lastIndex = 0;
+  return unsafeInValue.test(value);
+}
+
+/** Bodies are LF, without outer blank lines. */
+export function normalizeBody(body: string): string {
+  return trimBlankLines(body.replace(/\r\n?/g, '\n').split('\n')).join('\n');
+}
+
+/** One event as it stands in thread.md, from its header to its `---`. */
+export function formatEvent(event: ThreadEvent): string {
+  const header: Array<[string, string | null]> = [
+    ['id', event.id],
+    ['author', event.author],
+    ['at', event.at],
+    ...Object.entries(event.attributes),
+  ];
+  const values = header.flatMap(([key, value]) => (value === null ? [] : [` ${key}: ${formatValue(value)}`]));
+  const body = normalizeBody(event.body)
+    .split('\n')
+    .map((line) => (escapable.test(line) ? `\\${line}` : line))
+    .join('\n');
+  const parts = [`${headerStart}${event.kind}${values.join('')}${headerEnd}`];
+  if (event.heading !== null) parts.push(`## ${event.heading}`);
+  if (body !== '') parts.push(body);
+  return `${parts.join('\n\n')}\n\n---\n`;
+}
+
+/**
+ * What must follow `thread` so that `events` stand at its end. A thread that lacks its final `---` gets it first, and
+ * a thread of CRLF lines stays one.
+ */
+export function appendix(thread: string, events: readonly ThreadEvent[]): string {
+  const blocks = events.map(formatEvent).join('\n');
+  const lines = thread.split('\n').map((line) => line.replace(/\r$/, ''));
+  const lastLine = lines.findLast((line) => !isBlank(line));
+  const start = thread === '' || thread.endsWith('\n') ? '' : '\n';
+  if (lastLine === undefined) return `${start}${blocks}`;
+  const text = `${start}${lastLine === '---' ? '' : '\n---\n'}\n${blocks}`;
+  return usesCrlf(thread) ? text.replace(/\n/g, '\r\n') : text;
+}
+
+function usesCrlf(text: string): boolean {
+  const feeds = text.split('\n').length - 1;
+  return feeds > 0 && text.split('\r\n').length - 1 === feeds;
+}
+
+/** The time an event may carry: now, but never earlier than an event before it. */
+export function nextAt(now: string, thread: Thread): string {
+  let latest = now;
+  for (const { at } of thread.events) if (at !== null && Date.parse(at) > Date.parse(latest)) latest = at;
+  return latest;
+}
