@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { TicketsError } from '../errors.js';
+import { recoveryStopped, stuckJournals } from '../files/found-journals.js';
+import { commitSteps } from '../files/journal.js';
+import type { Step } from '../files/journal-record.js';
+import { withLock } from '../files/lock.js';
+import { recover } from '../files/recover.js';
+import { replaceFile } from '../files/replace-file.js';
+import { ensureStateDir } from '../files/state-dir.js';
+import type { Draft } from '../tickets/draft.js';
+import { type FieldChanges, quickEdit, replaceBody } from '../tickets/edit-document.js';
+import type { ThreadEvent } from '../tickets/event.js';
+import { randomWord } from '../tickets/new-id.js';
+import { appendix } from '../tickets/thread.js';
+import { isId, statuses, statusOf } from '../tickets/ticket.js';
+import { type Folder, findPlace, type Place } from './layout.js';
+import { hasResolution, readStored, type StoredTicket, type TicketStore } from './ticket-store.js';
+
+export interface Written {
+  stored: StoredTicket;
+  /** With their ids, as they stand in the thread. */
+  events: ThreadEvent[];
+  changed: boolean;
+}
+
+/**
+ * Reads a ticket again under the lock, lets `decide` look at it, and writes what it decides, whole or not at all.
+ * `decide` gives null where nothing is to be written.
+ */
+export async function changeTicket(
+  store: TicketStore,
+  id: string,
+  decide: (fresh: StoredTicket) => Promise<Draft | null>,
+): Promise<Written> {
+  return lockStore(store, async () => {
+    const place = findPlace(store.root, id);
+    if (place === undefined) throw ticketVanished(id);
+    refuseStopped(store, place);
+    const fresh = await readStored(store, place);
+    const draft = await decide(fresh);
+    if (draft === null) return { stored: fresh, events: [], changed: false };
+    const events = draft.events.map((event) => ({ ...event, id: newEventId() }));
+    const steps = await stepsOf(fresh, { ...draft, events });
+    commit(store, steps);
+    return { stored: await readStored(store, findPlace(store.root, id) ?? place), events, changed: true };
+  });
+}
+
+/** One writer at a time, after whatever a killed one left has been completed. */
+export async function lockStore<T>(store: TicketStore, work: () => Promise<T>): Promise<T> {
+  ensureStateDir(store.stateDirectory);
+  return withLock(store.stateDirectory, async () => {
+    recover(scopeOf(store));
+    return work();
+  });
+}
+
+/** What an unfinished change names stays as it is until somebody has looked at it; other tickets go on. */
+function refuseStopped(store: TicketStore, place: Place): void {
+  const ours = (path: string) => path.split('/').slice(0, 2).includes(place.id);
+  const stopped = stuckJournals(store.stateDirectory).find(({ paths }) => paths.some(ours));
+  if (stopped !== undefined) throw recoveryStopped(stopped);
+}
+
+function scopeOf(store: TicketStore) {
+  return { root: store.root, stateDir: store.stateDirectory, isAllowedPath };
+}
+
+/** One file is replaced whole by itself; only several need the journal. */
+function commit(store: TicketStore, steps: readonly Step[]): void {
+  const [first] = steps;
+  if (steps.length === 1 && first?.kind === 'write')
+    replaceFile(join(store.root, first.path), first.content, join(store.stateDirectory, 'tmp'));
+  else commitSteps({ ...scopeOf(store), steps });
+}
+
+/** The paths below a store's root that a change may touch. */
+export function isAllowedPath(path: string): boolean {
+  const parts = path.split('/');
+  const [first = ''] = parts;
+  const [id = '', ...rest] = statuses.some((status) => status === first) ? parts.slice(1) : parts;
+  return isId(id) && rest.every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\\'));
+}
+
+async function stepsOf(stored: StoredTicket, draft: Draft): Promise<Step[]> {
+  const { place } = stored;
+  const folder = folderAfter(place, draft);
+  const directory = folder === '' ? place.id : `${folder}/${place.id}`;
+  const steps: Step[] = [];
+  if (folder !== place.folder) steps.push({ kind: 'move', from: `${place.folder}/${place.id}`, to: directory });
+  steps.push({ kind: 'write', path: `${directory}/item.md`, content: await itemAfter(stored, draft) });
+  if (draft.events.length > 0)
+    steps.push({ kind: 'write', path: `${directory}/thread.md`, content: threadAfter(stored, draft.events) });
+  if (typeof draft.resolution === 'string')
+    steps.push({ kind: 'write', path: `${directory}/resolution.md`, content: encode(`${draft.resolution}\n`) });
+  else if (draft.resolution === null && hasResolution(place))
+    steps.push({ kind: 'delete', path: `${directory}/resolution.md` });
+  if (draft.artifact)
+    steps.push({
+      kind: 'write',
+      path: `${directory}/artifacts/${draft.artifact.name}`,
+      content: draft.artifact.content,
+    });
+  return steps;
+}
+
+function folderAfter(place: Place, { state }: Draft): Folder {
+  return place.folder === '' || state === undefined ? place.folder : statusOf(state);
+}
+
+/** The item with its fields changed and not one byte elsewhere; the editor of YAML is loaded only where it is needed. */
+async function itemAfter(stored: StoredTicket, { item = stored.item, fields, body }: Draft): Promise<Uint8Array> {
+  const edited = await editFields(item, fields);
+  return body === undefined ? edited : replaceBody(edited, body);
+}
+
+async function editFields(item: Uint8Array, fields: FieldChanges): Promise<Uint8Array> {
+  const quick = quickEdit(item, fields);
+  if (quick !== undefined) return quick;
+  const { editItem } = await import('../tickets/edit-with-yaml.js');
+  return editItem(item, fields);
+}
+
+function threadAfter({ thread }: StoredTicket, events: readonly ThreadEvent[]): Uint8Array {
+  const before = thread ?? new Uint8Array();
+  const added = encode(appendix(new TextDecoder().decode(before), events));
+  const after = new Uint8Array(before.length + added.length);
+  after.set(before);
+  after.set(added, before.length);
+  return after;
+}
+
+export function newEventId(): string {
+  return randomWord(Uint8Array.from({ length: 8 }, () => Math.random() * 256));
+}
+
+export function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function ticketVanished(id: string): TicketsError {
+  return new TicketsError({
+    kind: 'busy',
+    code: 'ticket_vanished',
+    message: `${id} was there when this began and is gone now`,
+    hints: ['tickets list --state all shows what is there'],
+    data: { id },
+  });
+}

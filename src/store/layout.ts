@@ -1,0 +1,124 @@
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { TicketsError } from '../errors.js';
+import { isId, type Status, statuses } from '../tickets/ticket.js';
+
+/** Where in the store a ticket lies: at the top (flat), or in an older store's status directory. */
+export type Folder = '' | Status;
+
+export interface Place {
+  id: string;
+  folder: Folder;
+  directory: string;
+}
+
+export type Layout = 'flat' | 'by-status' | 'mixed';
+
+export interface Listing {
+  layout: Layout;
+  /** In the order of their folders (flat, open, pending, closed), then of their ids. */
+  places: Place[];
+  /** Entries that ought to be tickets and cannot be, by their path below the root: symbolic links, names that are no ids. */
+  strangers: Array<{ path: string; code: 'symbolic_link' | 'bad_id' }>;
+}
+
+/** One readdir a folder; nothing is opened but what tells the layouts apart. */
+export function listPlaces(root: string): Listing {
+  const listing: Listing = { layout: 'flat', places: [], strangers: [] };
+  const entries = readEntries(root);
+  const folders = statuses.filter((status) => isStatusFolder(root, status, entries));
+  collect(
+    listing,
+    root,
+    '',
+    entries.filter(({ name }) => !isStatusName(name)),
+  );
+  if (folders.length > 0) listing.layout = listing.places.some(hasItem) ? 'mixed' : 'by-status';
+  for (const folder of folders) collect(listing, root, folder, readEntries(join(root, folder)));
+  return listing;
+}
+
+/** The layout alone, without a readdir where no status directory exists. */
+export function findLayout(root: string): Layout {
+  return hasStatusFolders(root) ? listPlaces(root).layout : 'flat';
+}
+
+/** Whether this is, wholly or in part, a store of the older kind. */
+export function hasStatusFolders(root: string): boolean {
+  return statuses.some((status) => isFolderWithoutItem(join(root, status)));
+}
+
+function isStatusFolder(root: string, status: Status, entries: readonly Dirent[]): boolean {
+  return entries.some((entry) => entry.name === status) && isFolderWithoutItem(join(root, status));
+}
+
+function isFolderWithoutItem(path: string): boolean {
+  return (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false) && !exists(join(path, 'item.md'));
+}
+
+function isStatusName(name: string): boolean {
+  return statuses.some((status) => status === name.toLowerCase());
+}
+
+function hasItem(place: Place): boolean {
+  return exists(join(place.directory, 'item.md'));
+}
+
+export function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function readEntries(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    throw storeUnreadable(directory, error);
+  }
+}
+
+function collect(listing: Listing, root: string, folder: Folder, entries: readonly Dirent[]): void {
+  const found: Place[] = [];
+  for (const entry of entries) {
+    const { name } = entry;
+    if (name.startsWith('.')) continue;
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (entry.isSymbolicLink()) listing.strangers.push({ path, code: 'symbolic_link' });
+    else if (!entry.isDirectory()) continue;
+    else if (isId(name)) found.push({ id: name, folder, directory: `${root}/${path}` });
+    else listing.strangers.push({ path, code: 'bad_id' });
+  }
+  found.sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const place of found) listing.places.push(place);
+}
+
+/** The place of an exact id, without reading the store's listing; undefined where no such directory is. */
+export function findPlace(root: string, id: string): Place | undefined {
+  if (!isId(id)) return undefined;
+  for (const folder of ['', ...statuses] as const) {
+    if (folder !== '' && exists(join(root, folder, 'item.md'))) continue;
+    const directory = folder === '' ? join(root, id) : join(root, folder, id);
+    const isLinkedFolder = folder !== '' && lstatSync(join(root, folder), { throwIfNoEntry: false })?.isSymbolicLink();
+    if (!isLinkedFolder && lstatSync(directory, { throwIfNoEntry: false })?.isDirectory())
+      return { id, folder, directory };
+  }
+  return undefined;
+}
+
+function storeUnreadable(directory: string, error: unknown): TicketsError {
+  return new TicketsError({
+    kind: 'unreadable',
+    code: 'store_unreadable',
+    message: `${directory} cannot be listed: ${error instanceof Error ? error.message : String(error)}`,
+    hints: ['check that it exists and that you may read it'],
+  });
+}
+
+export function mixedLayout(): TicketsError {
+  return new TicketsError({
+    kind: 'refused',
+    code: 'mixed_layout',
+    message:
+      'this store has tickets at its top and in status directories: nothing can be created until it has one layout',
+    hints: ['tickets doctor names them'],
+  });
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { TicketsError } from '../errors.js';
+import { readRegularFileIfPresent } from '../files/safe-path.js';
+import { type Config, defaultConfig, parseConfig } from '../tickets/config.js';
+import type { TicketStore } from './ticket-store.js';
+
+/** The store's config.yaml, or the defaults where there is none. */
+export async function readConfig(store: TicketStore): Promise<Config> {
+  const path = join(store.root, 'config.yaml');
+  const bytes = readRegularFileIfPresent(path);
+  if (bytes === undefined) return defaultConfig;
+  const parsed = await parseConfig(new TextDecoder().decode(bytes));
+  if ('config' in parsed) return parsed.config;
+  const { line, message } = parsed.problem;
+  throw new TicketsError({
+    kind: 'unreadable',
+    code: 'invalid_config',
+    message: `${store.show(path)}:${line}: ${message}`,
+    hints: ['mend config.yaml; every key is optional'],
+    data: { path: store.show(path), ...parsed.problem },
+  });
+}

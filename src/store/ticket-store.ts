@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { TicketsError } from '../errors.js';
+import { readRegularFileIfPresent } from '../files/safe-path.js';
+import type { Fields } from '../tickets/document.js';
+import {
+  ambiguousReference,
+  emptyReference,
+  matchReference,
+  similarIds,
+  ticketNotFound,
+} from '../tickets/reference.js';
+import { parseOlderRelations, type Relation } from '../tickets/relations.js';
+import { parseThread, type Thread } from '../tickets/thread.js';
+import { type ItemProblem, type State, slugOfId, type Ticket } from '../tickets/ticket.js';
+import type { Root } from './find-root.js';
+import { findPlace, listPlaces, type Place } from './layout.js';
+import { isInvalid, type ReadTicket, readItem, readTicket, readTickets } from './read-item.js';
+
+/** One ticket as it stands on disk, read once; `thread` is null where the file is missing. */
+export interface StoredTicket {
+  place: Place;
+  ticket: Ticket;
+  fields: Fields;
+  item: Uint8Array;
+  thread: Uint8Array | null;
+}
+
+export interface TicketStore {
+  root: string;
+  stateDirectory: string;
+  /** A path of the store as a person at the working directory would write it. */
+  show: (path: string) => string;
+}
+
+export function openStore(root: Root): TicketStore {
+  return {
+    root: root.directory,
+    stateDirectory: join(root.directory, '.state'),
+    show: (path) => (path === root.directory ? root.shown : join(root.shown, path.slice(root.directory.length + 1))),
+  };
+}
+
+/** Every ticket whose state is wanted, the invalid ones always. */
+export async function scan(store: TicketStore, isWanted?: (state: State) => boolean): Promise<ReadTicket[]> {
+  const { places, strangers } = listPlaces(store.root);
+  const read = await readTickets(places, isWanted);
+  const links = strangers.filter(({ code }) => code === 'symbolic_link');
+  return [...read, ...links.map(({ path }) => ({ place: strangerAt(store, path), problem: symbolicLink() }))];
+}
+
+function strangerAt(store: TicketStore, path: string): Place {
+  return { id: path, folder: '', directory: join(store.root, path) };
+}
+
+function symbolicLink(): ItemProblem {
+  return { code: 'symbolic_link', line: 1, message: 'a symbolic link: tickets are directories of the store itself' };
+}
+
+/** The place of the one ticket that `typed` means; an exact id is found without reading the store. */
+export async function resolve(store: TicketStore, typed: string): Promise<Place> {
+  if (typed.trim() === '') throw emptyReference();
+  const exact = findPlace(store.root, typed);
+  if (exact !== undefined) return exact;
+  const { places } = listPlaces(store.root);
+  const slugs = await storedSlugs(typed, places);
+  const ids = places.map(({ id }) => id);
+  let found = matchReference(typed, ids, (id) => slugs.get(id) ?? slugOfId(id));
+  if (found.length === 0) found = await matchStoredSlug(typed, places);
+  const [only] = places.filter(({ id }) => id === found[0]);
+  if (only === undefined) throw ticketNotFound(typed, similarIds(typed, ids));
+  if (found.length > 1) throw ambiguousReference(typed, await titlesOf(places.filter(({ id }) => found.includes(id))));
+  return only;
+}
+
+/** A twin's id ends in characters that its slug lacks: of ids that go on after what was typed, the files know the slug. */
+async function storedSlugs(typed: string, places: readonly Place[]): Promise<Map<string, string>> {
+  const start = `${typed.toLowerCase()}-`;
+  const twins = places.filter(({ id }) => slugOfId(id)?.toLowerCase().startsWith(start));
+  return slugsIn(twins);
+}
+
+async function slugsIn(places: readonly Place[]): Promise<Map<string, string>> {
+  const slugs = new Map<string, string>();
+  for (const read of await readTickets(places))
+    if (!isInvalid(read) && read.ticket.slug !== null) slugs.set(read.place.id, read.ticket.slug);
+  return slugs;
+}
+
+async function matchStoredSlug(typed: string, places: readonly Place[]): Promise<string[]> {
+  const wanted = typed.toLowerCase();
+  return [...(await slugsIn(places))].filter(([, slug]) => slug.toLowerCase() === wanted).map(([id]) => id);
+}
+
+async function titlesOf(places: readonly Place[]): Promise<Array<{ id: string; title: string | null }>> {
+  const read = await readTickets(places);
+  return read.map((one) => ({ id: one.place.id, title: isInvalid(one) ? null : one.ticket.title }));
+}
+
+/** The ticket of an exact id, with its files; throws for a missing or an invalid one. */
+export async function readStored(store: TicketStore, place: Place): Promise<StoredTicket> {
+  const item = readRegularFileIfPresent(join(place.directory, 'item.md'));
+  if (item === undefined) throw invalidTicket(store, place, { code: 'missing_item', line: 1, message: 'no item.md' });
+  const read = await readItem(place, item);
+  if ('problem' in read) throw invalidTicket(store, place, read.problem);
+  const thread = readRegularFileIfPresent(join(place.directory, 'thread.md')) ?? null;
+  return { place, ...read, item, thread };
+}
+
+/** What another ticket's id stands for, as relations and gates ask; nothing but that ticket's item is read. */
+export async function lookUp(store: TicketStore, id: string): Promise<Ticket | 'missing' | 'invalid'> {
+  const place = findPlace(store.root, id);
+  if (place === undefined) return 'missing';
+  const read = await readTicket(place);
+  return isInvalid(read) ? 'invalid' : read.ticket;
+}
+
+export function threadOf(stored: StoredTicket): Thread {
+  return parseThread(stored.thread === null ? '' : new TextDecoder().decode(stored.thread));
+}
+
+/** The relations that an older flat store kept in artifacts/relations.json. */
+export function olderRelations(place: Place): Relation[] {
+  const text = olderRelationsFile(place);
+  return text === undefined ? [] : parseOlderRelations(text, place.id);
+}
+
+export function olderRelationsFile(place: Place): string | undefined {
+  const path = `${place.directory}/artifacts/relations.json`;
+  const bytes = existsSync(path) ? readRegularFileIfPresent(path) : undefined;
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+export function hasResolution(place: Place): boolean {
+  return existsSync(join(place.directory, 'resolution.md'));
+}
+
+export function invalidTicket(store: TicketStore, place: Place, problem: ItemProblem): TicketsError {
+  const path = store.show(join(place.directory, 'item.md'));
+  return new TicketsError({
+    kind: 'unreadable',
+    code: 'invalid_ticket',
+    message: `${path}:${problem.line}: ${problem.message}`,
+    hints: ['tickets doctor says more; mend the file in an editor'],
+    data: { id: place.id, path, ...problem },
+  });
+}
