@@ -1,0 +1,123 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { TicketsError } from '../errors.js';
+import type { TransitionName } from '../hooks/hook.js';
+import type { StoredTicket } from '../store/ticket-store.js';
+import { type Draft, stateFields } from '../tickets/draft.js';
+import type { FieldChanges } from '../tickets/edit-document.js';
+import type { ThreadEvent } from '../tickets/event.js';
+import { closedGates, gateClosed } from '../tickets/gates.js';
+import { normalizeBody } from '../tickets/thread.js';
+import { type State, statusOf } from '../tickets/ticket.js';
+import { findTransition, illegalTransition, type Moved, transition } from '../tickets/transition.js';
+import { readBlockers } from './blockers.js';
+import type { App } from './open-app.js';
+import { ask, type Change, type ChangeOptions, type Facts, factsOf, read, tell, unchanged, write } from './steps.js';
+
+export interface StateOptions extends ChangeOptions {
+  /** One line, kept in the event. */
+  reason?: string | undefined;
+  /** Pass the gates; needs a reason. */
+  force?: boolean | undefined;
+  /** Markdown: the resolution of a close, an intake summary of `ready`, else the text of the event. */
+  text?: string | undefined;
+}
+
+/**
+ * Moves a ticket to `to`: read, decide, ask, write, tell. Throws `illegal_transition`, `gate_closed`,
+ * `ticket_changed`, `revision_changed`; what already holds succeeds and writes nothing.
+ */
+export async function changeState(
+  app: App,
+  reference: string,
+  target: State | 'open',
+  options: StateOptions = {},
+): Promise<Change> {
+  if (options.force && !options.reason) throw forceNeedsReason();
+  const before = await read(app, reference);
+  const to = target === 'open' ? openState(before) : target;
+  if (before.ticket.state === to) return unchanged(app, before, leftOut(before, options));
+  const decide = (stored: StoredTicket, facts: Facts) => decideState(app, stored, facts, to, options);
+  const draft = await decide(before, factsOf(app, before, options));
+  const name = nameOf(before.ticket.state, to);
+  await ask(app, name, before, draft);
+  const written = await write(app, before, decide, options);
+  return tell(app, name, written);
+}
+
+/** Older scripts open what is closed or pending; whatever is open stays where it stands. */
+function openState({ ticket }: StoredTicket): State {
+  return statusOf(ticket.state) === 'open' ? ticket.state : 'planning';
+}
+
+async function decideState(
+  app: App,
+  stored: StoredTicket,
+  facts: Facts,
+  to: State,
+  options: StateOptions,
+): Promise<Draft> {
+  const { ticket, place, fields } = stored;
+  const isOlderStore = place.folder !== '';
+  if (findTransition(ticket.state, to, isOlderStore) === undefined) throw illegalTransition(ticket, to);
+  const text = textOf(stored, to, options);
+  const gates = closedGates({
+    ticket,
+    to,
+    blockers: needsDependencies(to) ? await readBlockers(app.store, stored) : [],
+    events: facts.thread.events,
+    hasResolution: text !== '',
+    config: app.config,
+  });
+  if (gates.length > 0 && !options.force) throw gateClosed(ticket, to, gates);
+  const forced = gates.map(({ gate }) => gate);
+  const isIntake = to === 'ready' && text !== '';
+  const body = isIntake ? '' : text;
+  const moved = transition(ticket, to, { ...facts, reason: options.reason, forced, body, isOlderStore });
+  return {
+    state: to,
+    fields: { ...stateFields(fields, isOlderStore, to), ...queueFields(moved, facts) },
+    events: isIntake ? [intakeSummary(facts, text), ...moved.events] : moved.events,
+    ...(to === 'closed' ? { resolution: text } : ticket.state === 'closed' ? { resolution: null } : {}),
+  };
+}
+
+/** The words of the event; an older store's bare close says what the older tool said. */
+function textOf({ place }: StoredTicket, to: State, { text, force, reason }: StateOptions): string {
+  const body = normalizeBody(text ?? '');
+  if (body !== '' || to !== 'closed') return body;
+  if (place.folder !== '') return 'Closed.';
+  return force && reason ? reason : '';
+}
+
+function needsDependencies(to: State): boolean {
+  return to === 'queued' || to === 'inprogress';
+}
+
+function queueFields({ events }: Moved, { author, at }: Facts): FieldChanges {
+  const isQueued = events.some(({ attributes }) => attributes.to === 'queued');
+  return isQueued ? { queued_by: author, queued_at: at } : {};
+}
+
+function intakeSummary({ author, at }: Facts, body: string): ThreadEvent {
+  return { id: null, kind: 'intake_summary', author, at, attributes: {}, heading: 'Intake summary', body };
+}
+
+function nameOf(from: State, to: State): TransitionName {
+  return to === 'closed' ? 'close' : from === 'closed' ? 'reopen' : 'state';
+}
+
+/** A text that was given for what already holds is not written; that must not go unsaid. */
+function leftOut({ ticket }: StoredTicket, { text }: StateOptions): Diagnostic[] {
+  if (text === undefined) return [];
+  const said = `${ticket.id} is already ${ticket.state}: the text given was not written (tickets comment ${ticket.id} keeps it)`;
+  return [{ level: 'warning', source: 'state', text: said }];
+}
+
+function forceNeedsReason(): TicketsError {
+  return new TicketsError({
+    kind: 'usage',
+    code: 'force_needs_reason',
+    message: '--force passes a gate only with a reason, which the thread keeps',
+    hints: ['--force --reason "why this is right"'],
+  });
+}

@@ -1,0 +1,184 @@
+import { TicketsError } from '../errors.js';
+import { encode, newEventId } from '../store/change-ticket.js';
+import { createTicketDirectory } from '../store/create-ticket.js';
+import { readFields } from '../store/read-item.js';
+import { readStored, resolve } from '../store/ticket-store.js';
+import { type Change as FieldChange, formatItem } from '../tickets/edit-document.js';
+import type { ThreadEvent } from '../tickets/event.js';
+import { checkFields, checkLabels, checkTitle } from '../tickets/field-rules.js';
+import { slugify } from '../tickets/new-id.js';
+import { formatEvent } from '../tickets/thread.js';
+import { type App, authorOf, timestamp } from './open-app.js';
+import { answer, type Change } from './steps.js';
+import { givenText } from './texts.js';
+
+export interface NewTicketFields {
+  /** Refused where absent or empty. */
+  title?: string | undefined;
+  slug?: string | undefined;
+  kind?: string | undefined;
+  priority?: string | undefined;
+  labels?: readonly string[] | undefined;
+  assignee?: string | undefined;
+  depends_on?: readonly string[] | undefined;
+  parent?: string | undefined;
+  /** Markdown; the template where absent. */
+  body?: string | undefined;
+  author?: string | undefined;
+}
+
+/** What a new ticket asks its writer for. */
+export const bodyTemplate = `## Background
+
+Why this is needed.
+
+## Requirements
+
+- What must hold.
+
+## Acceptance criteria
+
+- [ ] How one sees that it holds.
+
+## Validation
+
+- How it will be checked.
+`;
+
+/** Creates a ticket in planning. Throws `empty_title`, `mixed_layout`, `invalid_field`, `ticket_not_found`. */
+export async function createTicket(app: App, fields: NewTicketFields): Promise<Change> {
+  const title = checkTitle(fields.title ?? '');
+  const relations = await relationFields(app, fields);
+  const body = fields.body === undefined ? bodyTemplate : `${givenText(fields.body)}\n`;
+  const at = timestamp(app);
+  const slug = slugify(fields.slug || title);
+  const eventId = newEventId();
+  const place = await createTicketDirectory(app.store, {
+    ids: app.config.ids,
+    slug,
+    at: app.now(),
+    files: (id, layout) => {
+      const isOlder = layout === 'by-status';
+      const front = isOlder ? olderFields(id, slug, title, at, fields) : flatFields(title, at, fields);
+      return {
+        'item.md': formatItem([...front, ...relations], `\n${body}`, { plainTimes: isOlder }),
+        'thread.md': encode(formatEvent(createEvent(app, eventId, fields, at, isOlder))),
+        ...(isOlder ? { 'artifacts/.gitkeep': new Uint8Array() } : {}),
+      };
+    },
+  });
+  const stored = await readStored(app.store, place);
+  return answer(app, { stored, events: [createEvent(app, eventId, fields, at, place.folder !== '')], changed: true });
+}
+
+/** The text that an editor opens: the fields as frontmatter, then the template or the body given. */
+export function newTicketText(fields: NewTicketFields, body = bodyTemplate): Uint8Array {
+  const front: Front = [
+    ['title', fields.title ?? null],
+    ['kind', fields.kind ?? null],
+    ['priority', fields.priority ?? null],
+    ['labels', [...(fields.labels ?? [])]],
+    ['assignee', fields.assignee ?? null],
+  ];
+  return formatItem(front, `\n${body}`);
+}
+
+/** What a text says of a new ticket: fields from its frontmatter where it has one, and the body. */
+export async function draftOf(text: string): Promise<NewTicketFields> {
+  if (!/^---\r?\n/.test(text)) return { body: text };
+  const bytes = new TextEncoder().encode(text);
+  const parsed = await readFields(bytes);
+  if ('problem' in parsed) throw draftRefused(parsed.problem.line, parsed.problem.message);
+  const { fields, bodyOffset } = parsed;
+  const unknown = Object.keys(fields).find((name) => !draftFields.has(name));
+  if (unknown !== undefined) throw draftRefused(parsed.lines[unknown] ?? 1, `${unknown} is not given to a new ticket`);
+  const word = (name: string) => (typeof fields[name] === 'string' ? { [name]: fields[name] } : {});
+  const words = {
+    ...word('title'),
+    ...word('slug'),
+    ...word('kind'),
+    ...word('priority'),
+    ...word('assignee'),
+    ...word('parent'),
+  };
+  const list = (name: string) =>
+    Array.isArray(fields[name]) ? { [name]: fields[name].filter((one) => typeof one === 'string') } : {};
+  return {
+    ...words,
+    ...list('labels'),
+    ...list('depends_on'),
+    body: new TextDecoder().decode(bytes.subarray(bodyOffset)),
+  };
+}
+
+const draftFields = new Set(['title', 'slug', 'kind', 'priority', 'labels', 'assignee', 'depends_on', 'parent']);
+
+function draftRefused(line: number, why: string): TicketsError {
+  return new TicketsError({
+    kind: 'usage',
+    code: 'draft_refused',
+    message: `the text's frontmatter is not taken: line ${line}: ${why}`,
+    hints: [`it may have ${[...draftFields].join(', ')}`],
+  });
+}
+
+type Front = Array<[string, FieldChange]>;
+
+function flatFields(title: string, at: string, fields: NewTicketFields): Front {
+  const { kind, priority, assignee } = checkFields(fields, false);
+  const labels = checkLabels(fields.labels ?? []);
+  return [
+    ['title', title],
+    ['state', 'planning'],
+    ...optional('kind', kind),
+    ...optional('priority', priority),
+    ...optional('labels', labels.length > 0 ? labels : undefined),
+    ...optional('assignee', assignee),
+    ['created_at', at],
+    ['updated_at', at],
+  ];
+}
+
+/** The eleven fields of an older store, in its order; its own tool reads them line by line. */
+function olderFields(id: string, slug: string, title: string, at: string, fields: NewTicketFields): Front {
+  const { kind = 'task', priority = 'P2', assignee = null } = checkFields(fields, true);
+  return [
+    ['id', id],
+    ['slug', slug],
+    ['title', title],
+    ['status', 'open'],
+    ['kind', kind],
+    ['priority', priority],
+    ['labels', checkLabels(fields.labels ?? [])],
+    ['created_at', at],
+    ['updated_at', at],
+    ['assignee', assignee],
+    ['legacy_ticket', null],
+  ];
+}
+
+function optional(name: string, value: FieldChange | undefined): Front {
+  return value === undefined ? [] : [[name, value]];
+}
+
+async function relationFields(app: App, { depends_on = [], parent }: NewTicketFields): Promise<Front> {
+  const dependencies: string[] = [];
+  for (const reference of depends_on) dependencies.push((await resolve(app.store, reference)).id);
+  return [
+    ...optional('depends_on', dependencies.length > 0 ? dependencies : undefined),
+    ...optional('parent', parent === undefined ? undefined : (await resolve(app.store, parent)).id),
+  ];
+}
+
+function createEvent(app: App, id: string, { author }: NewTicketFields, at: string, isOlder: boolean): ThreadEvent {
+  const named = author ?? app.env.TICKETS_AUTHOR;
+  return {
+    id,
+    kind: 'create',
+    author: isOlder && !named ? 'tickets.sh' : authorOf(app, author, isOlder),
+    at,
+    attributes: {},
+    heading: 'Created',
+    body: isOlder ? 'Created by tickets.sh create.' : '',
+  };
+}

@@ -1,0 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { TicketsError } from '../errors.js';
+import { editorOf, runEditor } from '../programs/run-editor.js';
+import type { App } from './open-app.js';
+
+/**
+ * Lets a person edit a text, then `take` what came of it. No lock is held meanwhile; where the text is refused it stays
+ * in its file and the error names it. Null: it was left as it was.
+ */
+export async function editText<T>(
+  { cwd, env }: Pick<App, 'cwd' | 'env'>,
+  name: string,
+  text: Uint8Array,
+  take: (edited: Uint8Array) => Promise<T>,
+): Promise<T | null> {
+  const file = join(mkdtempSync(join(tmpdir(), 'tickets-edit-')), name);
+  writeFileSync(file, text, { mode: 0o600 });
+  try {
+    runEditor(editorOf(env), file, cwd, env);
+    const edited = readFileSync(file);
+    const taken = Buffer.compare(edited, text) === 0 ? null : await take(edited);
+    rmSync(dirname(file), { recursive: true, force: true });
+    return taken;
+  } catch (error) {
+    throw error instanceof TicketsError ? keptIn(error, file) : error;
+  }
+}
+
+function keptIn({ kind, code, message, hints, data }: TicketsError, file: string): TicketsError {
+  return new TicketsError({ kind, code, message, hints: [...hints, `your text is kept in ${file}`], data });
+}

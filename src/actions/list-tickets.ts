@@ -1,0 +1,176 @@
+import type { Place } from '../store/layout.js';
+import { isInvalid, type ReadTicket } from '../store/read-item.js';
+import type { TicketStore } from '../store/ticket-store.js';
+import { olderRelations, scan } from '../store/ticket-store.js';
+import {
+  bestFirst,
+  isStartable,
+  matches,
+  matchesState,
+  type Query,
+  type SortKey,
+  sortTickets,
+} from '../tickets/query.js';
+import { type Blocker, blockersOf, relationsOf, sameId } from '../tickets/relations.js';
+import type { Ticket } from '../tickets/ticket.js';
+import type { App } from './open-app.js';
+
+/** Why a ticket stands where it does in a list. */
+export interface Why {
+  reason: 'priority' | 'created_at' | 'depends_on';
+  /** The ticket that is meant, for depends_on. */
+  id: string | null;
+  state: string | null;
+  text: string;
+}
+
+/** Where a search found its words; `line` counts from 1 in `file`. */
+export interface Match {
+  file: string;
+  line: number;
+  text: string;
+}
+
+export interface ListedTicket extends Ticket {
+  path: string;
+  why: Why[];
+  matches: Match[];
+}
+
+export interface ListedInvalid {
+  path: string;
+  line: number;
+  code: string;
+  message: string;
+}
+
+/** `total` counts what fits; `tickets` may stop short of it, and `truncated` says so. Invalid tickets always stand. */
+export interface TicketList {
+  tickets: ListedTicket[];
+  invalid: ListedInvalid[];
+  total: number;
+  truncated: boolean;
+}
+
+export interface ListOptions {
+  query: Query;
+  sort?: SortKey | undefined;
+  reverse?: boolean | undefined;
+  /** At most so many; 0 for all. */
+  limit: number;
+}
+
+export async function listTickets(app: App, { query, sort, reverse, limit }: ListOptions): Promise<TicketList> {
+  const read = await scan(app.store, (state) => matchesState(state, query));
+  const places = placesOf(read);
+  const found = readable(read).filter((ticket) => matches(ticket, query));
+  const sorted = sort === undefined ? found : sortTickets(found, sort, reverse);
+  return listOf(app.store, sort === undefined && reverse ? sorted.toReversed() : sorted, read, places, limit);
+}
+
+/** What can be started now, best first. */
+export async function nextTickets(app: App, limit: number): Promise<TicketList> {
+  const { read, places, waiting } = await readWaiting(app);
+  const free = waiting.filter(({ blockers }) => blockers.length === 0).map(({ ticket }) => ticket);
+  const list = listOf(app.store, free.toSorted(bestFirst), read, places, limit);
+  for (const ticket of list.tickets) ticket.why = rankOf(ticket);
+  return list;
+}
+
+/** What could be started were it not for others, and which. */
+export async function blockedTickets(app: App, limit: number): Promise<TicketList> {
+  const { read, places, waiting } = await readWaiting(app);
+  const blocked = waiting.filter(({ blockers }) => blockers.length > 0);
+  const blockersById = new Map(blocked.map(({ ticket, blockers }) => [ticket.id, blockers]));
+  const list = listOf(app.store, blocked.map(({ ticket }) => ticket).toSorted(bestFirst), read, places, limit);
+  for (const ticket of list.tickets) ticket.why = (blockersById.get(ticket.id) ?? []).map(blockedBy);
+  return list;
+}
+
+/** The tickets that can be started now and directly depend on one of `ids`: what closing those has set free. */
+export async function unblockedBy(app: App, ids: readonly string[]): Promise<Array<Pick<Ticket, 'id' | 'title'>>> {
+  const { places, waiting } = await readWaiting(app);
+  const isFreed = ({ ticket, blockers }: Waiting) =>
+    blockers.length === 0 &&
+    dependenciesOf(ticket, places.get(ticket)).some((target) => ids.some((id) => sameId(id, target)));
+  return waiting
+    .filter(isFreed)
+    .map(({ ticket }) => ticket)
+    .sort(bestFirst)
+    .map(({ id, title }) => ({ id, title }));
+}
+
+interface Waiting {
+  ticket: Ticket;
+  blockers: Blocker[];
+}
+
+async function readWaiting(app: App): Promise<{ read: ReadTicket[]; places: Map<Ticket, Place>; waiting: Waiting[] }> {
+  const read = await scan(app.store);
+  const places = placesOf(read);
+  const known = new Map<string, Ticket | 'invalid'>();
+  for (const one of read) known.set(one.place.id.toLowerCase(), isInvalid(one) ? 'invalid' : one.ticket);
+  const waiting = readable(read)
+    .filter(({ state }) => isStartable(state, 'optional'))
+    .map((ticket) => ({ ticket, blockers: blockersIn(ticket, places.get(ticket), known) }))
+    .filter(({ ticket, blockers }) => blockers.length > 0 || isStartable(ticket.state, app.config.queue));
+  return { read, places, waiting };
+}
+
+function blockersIn(
+  ticket: Ticket,
+  place: Place | undefined,
+  known: ReadonlyMap<string, Ticket | 'invalid'>,
+): Blocker[] {
+  return blockersOf(dependenciesOf(ticket, place), (id) => known.get(id.toLowerCase()) ?? 'missing');
+}
+
+function dependenciesOf(ticket: Ticket, place: Place | undefined): string[] {
+  const relations = relationsOf(ticket, place === undefined ? [] : olderRelations(place));
+  return relations.filter(({ kind }) => kind === 'depends_on').map(({ target }) => target);
+}
+
+function rankOf({ priority, created_at }: Ticket): Why[] {
+  return [
+    { reason: 'priority', id: null, state: null, text: priority ?? 'no priority, as P2' },
+    { reason: 'created_at', id: null, state: null, text: `created ${created_at ?? 'at an unknown time'}` },
+  ];
+}
+
+function blockedBy({ id, state, problem }: Blocker): Why {
+  return { reason: 'depends_on', id, state: state ?? problem, text: `depends on ${id} (${state ?? problem})` };
+}
+
+export function readable(read: readonly ReadTicket[]): Ticket[] {
+  return read.flatMap((one) => (isInvalid(one) ? [] : [one.ticket]));
+}
+
+export function placesOf(read: readonly ReadTicket[]): Map<Ticket, Place> {
+  return new Map(read.flatMap((one) => (isInvalid(one) ? [] : [[one.ticket, one.place] as const])));
+}
+
+export function listOf(
+  store: TicketStore,
+  tickets: readonly Ticket[],
+  read: readonly ReadTicket[],
+  places: ReadonlyMap<Ticket, Place>,
+  limit: number,
+): TicketList {
+  const shown = limit > 0 ? tickets.slice(0, limit) : tickets;
+  return {
+    tickets: shown.map((ticket) => ({
+      ...ticket,
+      path: store.show(places.get(ticket)?.directory ?? ticket.id),
+      why: [],
+      matches: [],
+    })),
+    invalid: read.filter(isInvalid).map(({ place, problem: { line, code, message } }) => ({
+      path: store.show(code === 'symbolic_link' ? place.directory : `${place.directory}/item.md`),
+      line,
+      code,
+      message,
+    })),
+    total: tickets.length,
+    truncated: shown.length < tickets.length,
+  };
+}

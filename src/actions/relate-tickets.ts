@@ -1,0 +1,163 @@
+import { TicketsError } from '../errors.js';
+import { findPlace } from '../store/layout.js';
+import {
+  lookUp,
+  olderRelations,
+  olderRelationsFile,
+  resolve,
+  type StoredTicket,
+  type TicketStore,
+} from '../store/ticket-store.js';
+import type { Draft } from '../tickets/draft.js';
+import { remove } from '../tickets/edit-document.js';
+import {
+  findPath,
+  holdsMany,
+  inverseKinds,
+  isRelationKind,
+  type RelationKind,
+  relationCycle,
+  relationKinds,
+  relationsOf,
+  sameId,
+  selfRelation,
+  targetsOf,
+  withoutOlderRelation,
+} from '../tickets/relations.js';
+import type { App } from './open-app.js';
+import { answer, type Change, type ChangeOptions, read, unchanged, write } from './steps.js';
+
+/** The words that `relate` understands: the stored kinds, and the same seen from the other end. */
+export const relationWords = [...relationKinds, ...Object.keys(inverseKinds)] as const;
+
+interface Directed {
+  owner: string;
+  kind: RelationKind;
+  target: string;
+}
+
+/**
+ * Relates two tickets; only the forward side is written (`A blocks B` is B's `depends_on`). Refuses itself, cycles and
+ * unknown tickets.
+ */
+export async function relateTickets(
+  app: App,
+  from: string,
+  word: string,
+  to: string,
+  options: ChangeOptions = {},
+): Promise<Change> {
+  const { owner, kind, target } = await direct(app, from, word, to);
+  if (sameId(owner, target)) throw selfRelation(owner, kind);
+  const before = await read(app, owner);
+  const known = relationsOf(before.ticket, olderRelations(before.place));
+  if (known.some((relation) => relation.kind === kind && sameId(relation.target, target)))
+    return unchanged(app, before);
+  await refuseCycle(app.store, { owner, kind, target });
+  const decide = async ({ ticket }: StoredTicket): Promise<Draft> => {
+    const value = holdsMany(kind) ? [...targetsOf(ticket, kind), target] : target;
+    return { fields: { [kind]: value }, events: [] };
+  };
+  return answer(app, await write(app, before, decide, options));
+}
+
+/** Takes a relation out, from the frontmatter and from an older relations.json. Throws `relation_not_found`. */
+export async function unrelateTickets(
+  app: App,
+  from: string,
+  word: string | undefined,
+  to: string,
+  options: ChangeOptions = {},
+): Promise<Change> {
+  const { owner, kind, target } = await direct(app, from, word ?? 'depends_on', to, true);
+  const before = await read(app, owner);
+  const kinds = word === undefined ? relationKinds : [kind];
+  const known = relationsOf(before.ticket, olderRelations(before.place));
+  if (!known.some((relation) => kinds.includes(relation.kind) && sameId(relation.target, target)))
+    throw relationNotFound(owner, word ?? 'any relation', target);
+  const decide = async (fresh: StoredTicket): Promise<Draft> => ({
+    fields: Object.fromEntries(
+      kinds.flatMap((one) => {
+        const targets = targetsOf(fresh.ticket, one);
+        const left = targets.filter((id) => !sameId(id, target));
+        return left.length === targets.length ? [] : [[one, left.length === 0 ? remove : left]];
+      }),
+    ),
+    events: [],
+    ...olderWithout(fresh, kinds, target),
+  });
+  return answer(app, await write(app, before, decide, options));
+}
+
+function olderWithout(
+  { place }: StoredTicket,
+  kinds: readonly RelationKind[],
+  target: string,
+): Pick<Draft, 'artifact'> {
+  const text = olderRelationsFile(place);
+  const without = text === undefined ? undefined : withoutOlderRelation(text, place.id, kinds, target);
+  return without === undefined
+    ? {}
+    : { artifact: { name: 'relations.json', content: new TextEncoder().encode(without) } };
+}
+
+async function direct(app: App, from: string, word: string, to: string, mayBeGone = false): Promise<Directed> {
+  const wanted = word.toLowerCase().replaceAll('-', '_');
+  const inverse = inverseKinds[wanted];
+  if (!isRelationKind(wanted) && inverse === undefined) throw unknownRelation(word);
+  const first = inverse !== undefined && mayBeGone ? await idOf(app, from) : (await resolve(app.store, from)).id;
+  const second = inverse === undefined && mayBeGone ? await idOf(app, to) : (await resolve(app.store, to)).id;
+  if (isRelationKind(wanted)) return { owner: first, kind: wanted, target: second };
+  return { owner: second, kind: inverse ?? 'related', target: first };
+}
+
+/** The other end may be gone: then what was typed is the id. */
+async function idOf(app: App, reference: string): Promise<string> {
+  try {
+    return (await resolve(app.store, reference)).id;
+  } catch (error) {
+    if (error instanceof TicketsError && error.kind === 'not_found') return reference;
+    throw error;
+  }
+}
+
+async function refuseCycle(store: TicketStore, { owner, kind, target }: Directed): Promise<void> {
+  if (kind === 'related') return;
+  const targets = new Map<string, string[]>();
+  const open = [target];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (targets.has(id)) continue;
+    const next = await storedTargets(store, id, kind);
+    targets.set(id, next);
+    open.push(...next);
+  }
+  const path = findPath(target, owner, (id) => targets.get(id) ?? []);
+  if (path !== undefined) throw relationCycle([owner, ...path], kind);
+}
+
+async function storedTargets(store: TicketStore, id: string, kind: RelationKind): Promise<string[]> {
+  const ticket = await lookUp(store, id);
+  const place = findPlace(store.root, id);
+  if (typeof ticket === 'string' || place === undefined) return [];
+  const relations = relationsOf(ticket, olderRelations(place));
+  return relations.filter((relation) => relation.kind === kind).map((relation) => relation.target);
+}
+
+function unknownRelation(word: string): TicketsError {
+  return new TicketsError({
+    kind: 'usage',
+    code: 'unknown_relation',
+    message: `${JSON.stringify(word.slice(0, 40))} is no relation`,
+    hints: [`one of ${relationWords.join(', ')}`],
+  });
+}
+
+function relationNotFound(owner: string, kind: string, target: string): TicketsError {
+  return new TicketsError({
+    kind: 'not_found',
+    code: 'relation_not_found',
+    message: `${owner} has no ${kind} to ${target}`,
+    hints: [`tickets show ${owner} lists its relations`],
+    data: { id: owner, kind, target },
+  });
+}

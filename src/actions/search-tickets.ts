@@ -1,0 +1,103 @@
+import { TicketsError } from '../errors.js';
+import { readRegularFileIfPresent } from '../files/safe-path.js';
+import { listPlaces, type Place } from '../store/layout.js';
+import { readTickets } from '../store/read-item.js';
+import { foldText, matches, type Query } from '../tickets/query.js';
+import type { OnProgress } from './check-store.js';
+import { listOf, type Match, placesOf, readable, type TicketList } from './list-tickets.js';
+import type { App } from './open-app.js';
+
+const searched = ['item.md', 'thread.md', 'resolution.md'];
+const matchesPerTicket = 5;
+
+/**
+ * Tickets whose item, thread or resolution hold every word of `text` (compatible characters alike, case ignored), and
+ * up to five lines of each that hold one. A file is parsed only where its text was found; an invalid ticket that holds
+ * the words stands in `invalid`.
+ */
+export async function searchTickets(
+  app: App,
+  text: string,
+  query: Query,
+  limit: number,
+  onProgress: OnProgress = () => {},
+): Promise<TicketList> {
+  const words = foldText(text)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) throw emptySearch();
+  const found = new Map<Place, Match[]>();
+  const { places: all } = listPlaces(app.store.root);
+  for (const [n, place] of all.entries()) {
+    const lines = searchFiles(place.directory, words);
+    if (lines !== undefined) found.set(place, lines);
+    onProgress(n + 1, all.length);
+  }
+  const read = await readTickets([...found.keys()]);
+  const places = placesOf(read);
+  const tickets = readable(read).filter((ticket) => matches(ticket, query));
+  const list = listOf(app.store, tickets, read, places, limit);
+  for (const [i, ticket] of list.tickets.entries()) {
+    const place = places.get(tickets[i] ?? ticket);
+    const lines = place === undefined ? [] : (found.get(place) ?? []);
+    ticket.matches = lines.map((match) => ({ ...match, file: app.store.show(match.file) }));
+  }
+  return list;
+}
+
+/** The lines that hold a word, if the files together hold them all. */
+function searchFiles(directory: string, words: readonly string[]): Match[] | undefined {
+  const missing = new Set(words);
+  const hits: Array<{ file: string; text: string }> = [];
+  for (const name of searched) {
+    const file = `${directory}/${name}`;
+    const text = readText(file);
+    if (text === undefined) continue;
+    const folded = foldText(text);
+    const present = words.filter((word) => folded.includes(word));
+    if (present.length > 0) hits.push({ file, text });
+    for (const word of present) missing.delete(word);
+  }
+  if (missing.size > 0) return undefined;
+  return hits.flatMap(({ file, text }) => matchingLines(file, text, words)).slice(0, matchesPerTicket);
+}
+
+/** What cannot be read holds nothing that could be found; doctor speaks of it. */
+function readText(file: string): string | undefined {
+  try {
+    const bytes = readRegularFileIfPresent(file);
+    return bytes && new TextDecoder().decode(bytes);
+  } catch (error) {
+    if (error instanceof TicketsError) return undefined;
+    throw error;
+  }
+}
+
+function matchingLines(file: string, text: string, words: readonly string[]): Match[] {
+  const lines: Match[] = [];
+  for (const [i, line] of text.split('\n').entries()) {
+    const folded = foldText(line);
+    if (words.some((word) => folded.includes(word)))
+      lines.push({ file, line: i + 1, text: around(line.trim(), words) });
+    if (lines.length === matchesPerTicket) break;
+  }
+  return lines;
+}
+
+/** At most 160 characters of a line, with its first word of interest in them. */
+function around(line: string, words: readonly string[]): string {
+  if (line.length <= 160) return line;
+  const folded = foldText(line);
+  const at = Math.min(...words.map((word) => folded.indexOf(word)).filter((i) => i >= 0));
+  const from = Math.max(0, Math.min(at - 40, line.length - 160));
+  return `${from > 0 ? '…' : ''}${line.slice(from, from + 158)}…`;
+}
+
+function emptySearch(): TicketsError {
+  return new TicketsError({
+    kind: 'usage',
+    code: 'empty_search',
+    message: 'there is nothing to search for',
+    hints: ['tickets search WORD'],
+  });
+}

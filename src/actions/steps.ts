@@ -1,0 +1,138 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { TicketsError } from '../errors.js';
+import type { LifecycleEvent, Notice, TransitionName } from '../hooks/hook.js';
+import { askHooks, tellHooks } from '../hooks/run-hooks.js';
+import { changeTicket, type Written } from '../store/change-ticket.js';
+import { readStored, resolve, type StoredTicket, threadOf } from '../store/ticket-store.js';
+import type { Draft } from '../tickets/draft.js';
+import type { ThreadEvent } from '../tickets/event.js';
+import { nextAt, type Thread } from '../tickets/thread.js';
+import type { Ticket } from '../tickets/ticket.js';
+import { type App, authorOf, timestamp } from './open-app.js';
+import { revisionOf } from './revision.js';
+
+/** Words that every change takes. */
+export interface ChangeOptions {
+  author?: string | undefined;
+  /** Refuse with `revision_changed` unless item.md is still this (see `show --json`). */
+  ifRevision?: string | undefined;
+}
+
+/**
+ * What a change answers: the ticket after it, and what happened; `event` is the last, null where the thread got none.
+ */
+export interface Change {
+  changed: boolean;
+  ticket: Ticket & { path: string };
+  event: ThreadEvent | null;
+  events: ThreadEvent[];
+  diagnostics: Diagnostic[];
+  notices: Notice[];
+}
+
+/** Decides what is to be written of a ticket; null where what is asked already holds. */
+export type Decide = (stored: StoredTicket, facts: Facts) => Promise<Draft | null>;
+
+/** What a decision needs besides the ticket. */
+export interface Facts {
+  thread: Thread;
+  /** Not earlier than the thread's last event. */
+  at: string;
+  author: string;
+}
+
+/** The ticket that `reference` means, as it stands. */
+export async function read(app: App, reference: string): Promise<StoredTicket> {
+  return readStored(app.store, await resolve(app.store, reference));
+}
+
+export function factsOf(app: App, stored: StoredTicket, options: ChangeOptions): Facts {
+  const thread = threadOf(stored);
+  const author = authorOf(app, options.author, stored.place.folder !== '');
+  return { thread, at: nextAt(timestamp(app), thread), author };
+}
+
+/** Hooks may refuse what is about to be written. */
+export async function ask(app: App, name: TransitionName, before: StoredTicket, draft: Draft): Promise<void> {
+  await askHooks(app.hooks, lifecycleEvent(app, name, before, draft.events));
+}
+
+/**
+ * Writes under the lock, where everything is read again. What came in meanwhile is kept: the same decision is made on
+ * the ticket as it is now, and refused if it no longer means the same.
+ */
+export async function write(app: App, before: StoredTicket, decide: Decide, options: ChangeOptions): Promise<Written> {
+  return changeTicket(app.store, before.place.id, async (fresh) => {
+    await checkRevision(fresh, options.ifRevision);
+    if (fresh.ticket.state !== before.ticket.state) throw ticketChanged(before, fresh);
+    const facts = factsOf(app, fresh, options);
+    const draft = await decide(fresh, facts);
+    return draft && { ...draft, fields: { ...draft.fields, updated_at: later(facts.at, fresh.ticket.updated_at) } };
+  });
+}
+
+function later(at: string, before: string | null): string {
+  return before !== null && Date.parse(before) > Date.parse(at) ? before : at;
+}
+
+/** Hooks hear of what has been written; their outcome is part of the answer. */
+export async function tell(app: App, name: TransitionName, written: Written): Promise<Change> {
+  const event = lifecycleEvent(app, name, written.stored, written.events);
+  const told = written.events.length === 0 ? { diagnostics: [], notices: [] } : await tellHooks(app.hooks, event);
+  return { ...answer(app, written), ...told };
+}
+
+/** The answer where what was asked holds already. */
+export function unchanged(app: App, stored: StoredTicket, diagnostics: Diagnostic[] = []): Change {
+  return answer(app, { stored, events: [], changed: false }, diagnostics);
+}
+
+/** The answer of a change that fires no hook. */
+export function answer(app: App, { stored, events, changed }: Written, diagnostics: Diagnostic[] = []): Change {
+  const ticket = { ...stored.ticket, path: app.store.show(stored.place.directory) };
+  return { changed, ticket, event: events.at(-1) ?? null, events, diagnostics, notices: [] };
+}
+
+function lifecycleEvent(
+  app: App,
+  name: TransitionName,
+  stored: StoredTicket,
+  events: readonly ThreadEvent[],
+): LifecycleEvent {
+  const path = app.store.show(stored.place.directory);
+  return { name, ticket: stored.ticket, path, events, author: events.at(-1)?.author ?? '' };
+}
+
+async function checkRevision(fresh: StoredTicket, expected: string | undefined): Promise<void> {
+  if (expected === undefined) return;
+  const revision = await revisionOf(fresh.item);
+  if (revision === expected) return;
+  throw new TicketsError({
+    kind: 'busy',
+    code: 'revision_changed',
+    message: `${fresh.ticket.id} is at revision ${revision}, not ${expected.slice(0, 80)}: nothing was written`,
+    hints: [`read it again: tickets show ${fresh.ticket.id} --json`],
+    data: { id: fresh.ticket.id, revision, expected },
+  });
+}
+
+function ticketChanged(before: StoredTicket, fresh: StoredTicket): TicketsError {
+  const { id, state } = fresh.ticket;
+  return new TicketsError({
+    kind: 'busy',
+    code: 'ticket_changed',
+    message: `${id} was ${before.ticket.state} when this began and is ${state} now: nothing was written`,
+    hints: [`look at what happened: tickets show ${id}`],
+    data: { id, from: before.ticket.state, state },
+  });
+}
+
+export function fieldChanged(id: string, what: string, kept?: string): TicketsError {
+  return new TicketsError({
+    kind: 'busy',
+    code: 'field_changed',
+    message: `${what} of ${id} was changed by somebody else meanwhile: nothing was written`,
+    hints: [`read it again: tickets show ${id}`, ...(kept === undefined ? [] : [`your text is in ${kept}`])],
+    data: { id, what, kept: kept ?? null },
+  });
+}

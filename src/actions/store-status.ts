@@ -1,0 +1,70 @@
+import { isInvalid } from '../store/read-item.js';
+import { readStored, scan, threadOf } from '../store/ticket-store.js';
+import type { ThreadEvent } from '../tickets/event.js';
+import { isApproved } from '../tickets/gates.js';
+import type { State } from '../tickets/ticket.js';
+import { type ListedInvalid, listOf, placesOf } from './list-tickets.js';
+import type { App } from './open-app.js';
+
+export const waitingReasons = ['changes_requested', 'approved_not_done', 'done_not_closed'] as const;
+export type WaitingReason = (typeof waitingReasons)[number];
+
+/** A ticket that waits for a person: why, and since which time (ISO 8601, null where unknown). */
+export interface WaitingTicket {
+  id: string;
+  path: string;
+  title: string | null;
+  state: State;
+  reason: WaitingReason;
+  since: string | null;
+}
+
+export interface StoreStatus {
+  counts: Record<string, number>;
+  waiting: WaitingTicket[];
+  invalid: ListedInvalid[];
+}
+
+/** What waits for a person and since when; reads the threads of the tickets that are open, no others. */
+export async function storeStatus(app: App): Promise<StoreStatus> {
+  const read = await scan(app.store);
+  const counts: Record<string, number> = {};
+  const waiting: WaitingTicket[] = [];
+  for (const one of read) {
+    if (isInvalid(one)) continue;
+    const { state, id, title } = one.ticket;
+    counts[state] = (counts[state] ?? 0) + 1;
+    if (state === 'closed') continue;
+    const { events } = threadOf(await readStored(app.store, one.place));
+    const reason = waitingFor(state, events);
+    if (reason) waiting.push({ id, path: app.store.show(one.place.directory), title, state, ...reason });
+  }
+  waiting.sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1));
+  return { counts, waiting, invalid: listOf(app.store, [], read, placesOf(read), 0).invalid };
+}
+
+function waitingFor(
+  state: State,
+  events: readonly ThreadEvent[],
+): { reason: WaitingReason; since: string | null } | null {
+  if (state === 'done') return { reason: 'done_not_closed', since: timeOf(events, isDone) };
+  const request = events.findLastIndex((event) => isVerdict(event, 'request_changes'));
+  const answered = events
+    .slice(request + 1)
+    .some((event) => event.kind === 'implementation_report' || isVerdict(event, 'approve'));
+  if (request >= 0 && !answered) return { reason: 'changes_requested', since: events[request]?.at ?? null };
+  if (!isApproved(events)) return null;
+  return { reason: 'approved_not_done', since: timeOf(events, (event) => isVerdict(event, 'approve')) };
+}
+
+function isVerdict({ kind, attributes }: ThreadEvent, verdict: string): boolean {
+  return kind === 'review' && attributes.status === verdict;
+}
+
+function isDone({ attributes }: ThreadEvent): boolean {
+  return attributes.to === 'done';
+}
+
+function timeOf(events: readonly ThreadEvent[], isMeant: (event: ThreadEvent) => boolean): string | null {
+  return events.findLast(isMeant)?.at ?? null;
+}

@@ -1,0 +1,34 @@
+import type { Listing, Place } from '../store/layout.js';
+import type { TicketStore } from '../store/ticket-store.js';
+import type { ParsedItem } from '../tickets/document.js';
+import type { Thread } from '../tickets/thread.js';
+import type { ItemProblem, Ticket } from '../tickets/ticket.js';
+import type { Finding } from './finding.js';
+
+/** A ticket as far as it could be read. */
+export interface Examined {
+  place: Place;
+  /** Null where item.md is missing or says nothing that can be understood; `problem` then tells why. */
+  ticket: Ticket | null;
+  item: ParsedItem | null;
+  problem: ItemProblem | null;
+  /** Null where thread.md is missing or cannot be read. */
+  thread: Thread | null;
+}
+
+/** A whole store as doctor sees it. */
+export interface Patient {
+  store: TicketStore;
+  listing: Listing;
+  tickets: readonly Examined[];
+}
+
+/** One kind of examination: pure as far as the files go, it only looks and reports. */
+export type Check = (patient: Patient) => Finding[];
+
+type Words = Pick<Finding, 'code' | 'message'> & Partial<Finding>;
+
+/** An error at a file of a ticket, unless `words` say otherwise. */
+export function finding({ store }: Patient, path: string, words: Words): Finding {
+  return { severity: 'error', line: null, hint: null, fixable: false, ...words, path: store.show(path) };
+}

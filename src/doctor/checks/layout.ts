@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { exists } from '../../store/layout.js';
+import { statuses } from '../../tickets/ticket.js';
+import { type Check, finding } from '../check.js';
+
+/** One layout, its directories all there, and nothing in it that pretends to be a ticket. */
+export const checkLayout: Check = (patient) => {
+  const { store, listing } = patient;
+  const folders = statuses.filter((status) => exists(join(store.root, status)));
+  const mixed = listing.layout === 'mixed' ? folders : [];
+  const missing = listing.layout === 'by-status' ? statuses.filter((status) => !folders.includes(status)) : [];
+  return [
+    ...mixed.map((status) =>
+      finding(patient, join(store.root, status), {
+        code: 'mixed_layout',
+        message: `tickets lie here and at the top of the store: it has two layouts`,
+        hint: 'move the tickets of one layout into the other',
+      }),
+    ),
+    ...missing.map((status) =>
+      finding(patient, join(store.root, status), {
+        code: 'missing_directory',
+        severity: 'warning',
+        message: 'this status directory is missing; older tools want all three',
+        hint: 'the next tickets create makes it',
+      }),
+    ),
+    ...listing.strangers.map(({ path, code }) =>
+      finding(patient, join(store.root, path), {
+        code,
+        message: code === 'symbolic_link' ? 'a symbolic link, which is not followed' : 'this name cannot be an id',
+        hint:
+          code === 'symbolic_link'
+            ? 'move the ticket itself here'
+            : 'letters, digits, dot, hyphen, underline; 128 at most; no status word',
+      }),
+    ),
+  ];
+};

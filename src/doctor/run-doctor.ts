@@ -1,0 +1,71 @@
+import { TicketsError } from '../errors.js';
+import { readRegularFile, readRegularFileIfPresent } from '../files/safe-path.js';
+import { listPlaces, type Place } from '../store/layout.js';
+import { readFields } from '../store/read-item.js';
+import type { TicketStore } from '../store/ticket-store.js';
+import type { ParsedItem } from '../tickets/document.js';
+import { parseThread, type Thread } from '../tickets/thread.js';
+import { type ItemProblem, ticketOf } from '../tickets/ticket.js';
+import type { Check, Examined, Patient } from './check.js';
+import { checkFields } from './checks/fields.js';
+import { checkFiles } from './checks/files.js';
+import { checkIdentity } from './checks/identity.js';
+import { checkItems } from './checks/items.js';
+import { checkLayout } from './checks/layout.js';
+import { checkLeftovers } from './checks/leftovers.js';
+import { checkThreads } from './checks/threads.js';
+import type { Finding } from './finding.js';
+
+const checks: readonly Check[] = [
+  checkLayout,
+  checkItems,
+  checkFiles,
+  checkFields,
+  checkIdentity,
+  checkThreads,
+  checkLeftovers,
+];
+
+/** Reads the whole store, whatever state it is in, and says what is wrong with it; changes nothing. */
+export async function runDoctor(
+  store: TicketStore,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<{ findings: Finding[]; checked: number }> {
+  const listing = listPlaces(store.root);
+  const tickets: Examined[] = [];
+  for (const place of listing.places) {
+    tickets.push(await examine(place));
+    onProgress(tickets.length, listing.places.length);
+  }
+  const patient: Patient = { store, listing, tickets };
+  return { findings: checks.flatMap((check) => check(patient)), checked: tickets.length };
+}
+
+async function examine(place: Place): Promise<Examined> {
+  const item = await examineItem(place);
+  const thread = readThread(place);
+  if ('problem' in item) return { place, ticket: null, item: null, problem: item.problem, thread };
+  const ticket = ticketOf(place.id, item.fields, item.lines);
+  if ('problem' in ticket) return { place, ticket: null, item, problem: ticket.problem, thread };
+  return { place, ticket, item, problem: null, thread };
+}
+
+async function examineItem(place: Place): Promise<ParsedItem | { problem: ItemProblem }> {
+  try {
+    return await readFields(readRegularFile(`${place.directory}/item.md`));
+  } catch (error) {
+    if (!(error instanceof TicketsError)) throw error;
+    const code = error.code === 'file_not_found' ? 'missing_item' : error.code;
+    return { problem: { code, line: 1, message: code === 'missing_item' ? 'no item.md' : error.message } };
+  }
+}
+
+function readThread(place: Place): Thread | null {
+  try {
+    const bytes = readRegularFileIfPresent(`${place.directory}/thread.md`);
+    return bytes === undefined ? null : parseThread(new TextDecoder().decode(bytes));
+  } catch (error) {
+    if (error instanceof TicketsError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+export { addEvidence, type Evidence } from './actions/add-evidence.js';
+export { addArtifact, artifactsOf } from './actions/artifacts.js';
+export { changeState, type StateOptions } from './actions/change-state.js';
+export { checkStore, type Finding } from './actions/check-store.js';
+export { type CommentRole, commentTicket, reviewTicket, type Verdict } from './actions/comment-ticket.js';
+export { createTicket, type NewTicketFields } from './actions/create-ticket.js';
+export { editTicket, type FieldEdits, replaceItem } from './actions/edit-ticket.js';
+export { type Graph, graphTickets } from './actions/graph-tickets.js';
+export { type Initialized, type InitOptions, initStore } from './actions/init-store.js';
+export {
+  blockedTickets,
+  type ListedInvalid,
+  type ListedTicket,
+  type ListOptions,
+  listTickets,
+  type Match,
+  nextTickets,
+  type TicketList,
+  type Why,
+} from './actions/list-tickets.js';
+export { type App, openApp, type Surroundings } from './actions/open-app.js';
+export { relateTickets, unrelateTickets } from './actions/relate-tickets.js';
+export { searchTickets } from './actions/search-tickets.js';
+export { type RelatedTicket, type ShownTicket, type ShowOptions, showTicket } from './actions/show-ticket.js';
+export type { Change, ChangeOptions } from './actions/steps.js';
+export { type StoreStats, storeStats } from './actions/store-stats.js';
+export { type StoreStatus, storeStatus, type WaitingTicket } from './actions/store-status.js';
+export { type Where, where } from './actions/where.js';
+export type { Diagnostic } from './diagnostic.js';
+export { type ErrorKind, exitCodeOf, TicketsError } from './errors.js';
+export type { Hook, LifecycleEvent, Notice, Told } from './hooks/hook.js';
+export type { Config } from './tickets/config.js';
+export type { ThreadEvent } from './tickets/event.js';
+export type { Query, SortKey } from './tickets/query.js';
+export type { State, Ticket } from './tickets/ticket.js';
+export { type Transition, transitions } from './tickets/transition.js';
