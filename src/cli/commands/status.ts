@@ -1,0 +1,55 @@
+import { storeStatus } from '../../actions/store-status.js';
+import { appOf } from '../app-of.js';
+import { invalidUsage } from '../cli-errors.js';
+import { type Answer, command, type Host } from '../command.js';
+import { invalidRemarks } from '../list-answer.js';
+import { table } from '../render/table.js';
+import { age } from '../render/time.js';
+import { tsv } from '../render/tsv.js';
+import { moveTickets, stateFlags } from '../state-command.js';
+import { stateWord } from '../state-word.js';
+
+export const statusCommand = command({
+  name: 'status',
+  summary: 'What waits for a person, and since when; with an id and a state: the same as state',
+  args: [
+    { name: 'id', summary: 'id, slug or part of an id' },
+    { name: 'state', summary: 'a state, or open, pending, closed as older scripts say' },
+  ],
+  flags: stateFlags,
+  examples: ['tickets status', 'tickets status peer-handshake closed'],
+  run: async ({ args, flags }, host) => {
+    const [id, word] = args;
+    if (id === undefined) return answerStatus(host);
+    if (word === undefined)
+      throw invalidUsage('status takes an id and a state, or neither', ['tickets show ID shows one ticket']);
+    return moveTickets([id], stateWord(word), flags, host);
+  },
+});
+
+const reasons = {
+  changes_requested: 'changes requested, unanswered',
+  approved_not_done: 'approved, not done',
+  done_not_closed: 'done, not closed',
+};
+
+async function answerStatus(host: Host): Promise<Answer> {
+  const status = await storeStatus(await appOf(host));
+  const rows = status.waiting.map(({ id, title, reason, since }) => ({ id, title: title ?? '', reason, since }));
+  const counts = Object.entries(status.counts).map(([state, count]) => `${count} ${state}`);
+  return {
+    json: { schema_version: 1, kind: 'status', ...status },
+    text: (look) => {
+      if (!look.terminal)
+        return tsv(
+          ['id', 'reason', 'since', 'title'],
+          rows.map(({ id, reason, since, title }) => [id, reason, since ?? '', title]),
+        );
+      const lines = rows.map(({ id, reason, since, title }) => [id, reasons[reason], age(since, host.now()), title]);
+      const columns = [{ title: 'ID' }, { title: 'WAITS' }, { title: 'SINCE' }, { title: 'TITLE', flexible: true }];
+      const waiting = lines.length === 0 ? 'Nothing waits for a person.\n' : table(columns, lines, look);
+      return `${counts.join(', ') || 'no tickets'}\n\n${waiting}`;
+    },
+    remarks: invalidRemarks(status.invalid),
+  };
+}

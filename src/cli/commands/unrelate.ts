@@ -1,0 +1,25 @@
+import { relationWords, unrelateTickets } from '../../actions/relate-tickets.js';
+import { appOf } from '../app-of.js';
+import { changeAnswer, changeFlags, changeOptions } from '../change-answer.js';
+import { command } from '../command.js';
+
+export const unrelateCommand = command({
+  name: 'unrelate',
+  summary: 'Take a relation out again',
+  args: [
+    { name: 'id', summary: 'the ticket', required: true },
+    {
+      name: 'relation',
+      summary: `one of ${relationWords.join(', ')}; left out: every relation to the other`,
+      required: true,
+    },
+    { name: 'other', summary: 'the other ticket' },
+  ],
+  flags: changeFlags,
+  examples: ['tickets unrelate peer-handshake depends_on pod-store', 'tickets unrelate peer-handshake pod-store'],
+  run: async ({ args: [from = '', second = '', third], flags }, host) => {
+    const [word, to] = third === undefined ? [undefined, second] : [second, third];
+    const change = await unrelateTickets(await appOf(host), from, word, to, changeOptions(flags));
+    return changeAnswer(change, () => `${change.ticket.id}  no longer related`);
+  },
+});

@@ -1,0 +1,116 @@
+import { CLIError } from '@oclif/core/errors';
+import { parse } from '@oclif/core/parser';
+import { type AnyCommand, type Call, callOf, type Parsed, parsedFrom } from './call.js';
+import { invalidUsage, unknownCommand } from './cli-errors.js';
+import type { Answer } from './command.js';
+import { flagsOf, readTokens } from './fast-door.js';
+import { globalFlags, hasWord, splitCommandName } from './global-flags.js';
+import { helpOverview, helpPage } from './help.js';
+import { nearest } from './nearest.js';
+import { oclifCommand } from './oclif-command.js';
+import { type Entry, findEntry, type Registry } from './registry.js';
+import { version } from './version.js';
+
+/** oclif takes `--label=-b` for two flags where -b is one; no word from a shell can hold this character. */
+const guard = '\0';
+
+function guarded(word: string): string {
+  return /^--[^=]+=-/s.test(word) ? word.replace('=', `=${guard}`) : word;
+}
+
+function unguarded<T>(value: T): T | string | string[] {
+  if (typeof value === 'string') return value.replaceAll(guard, '');
+  return Array.isArray(value) ? value.map((one) => String(one).replaceAll(guard, '')) : value;
+}
+
+/** Where a command's own words end and those it takes unread begin. */
+function splitRest(command: AnyCommand, words: readonly string[]): { own: readonly string[]; rest: string[] } {
+  const end = readTokens(command, words, false).find(({ kind }) => kind === 'option-terminator')?.index;
+  if (!command.takesRest || end === undefined) return { own: words, rest: [] };
+  return { own: words.slice(0, end), rest: words.slice(end + 1) };
+}
+
+/** oclif would drop the value of `--force=no` among the arguments. */
+function refuseValueOfSwitch(command: AnyCommand, name: string, words: readonly string[]): void {
+  for (const token of readTokens(command, words, false)) {
+    if (token.kind !== 'option' || !token.inlineValue) continue;
+    const isSwitch = flagsOf(command).some(([flagName, flag]) => flagName === token.name && flag.type === 'boolean');
+    if (isSwitch) throw invalidUsage(`${token.rawName} takes no value`, [helpHint(name)]);
+  }
+}
+
+function helpHint(name: string): string {
+  return `\`tickets ${name} --help\` shows its arguments, flags and examples`;
+}
+
+/** oclif's message without its layout: the first part, on one line. */
+function messageOf(error: CLIError): string {
+  const [first = ''] = error.message.replaceAll(guard, '').split(/\s*\n\nNote: |\s*See more help/);
+  return first
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/ {2,}/g, ': ');
+}
+
+function hintsOf(error: CLIError, command: AnyCommand, name: string): string[] {
+  const unknown = 'flags' in error && Array.isArray(error.flags) ? error.flags.map(String) : [];
+  const names = flagsOf(command).map(([flag]) => `--${flag}`);
+  const near = unknown.flatMap((flag) => nearest(flag.replace(/=.*/s, ''), names));
+  const guess = near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [];
+  const dash = error.message.includes('expects a value') ? ['a value that starts with - is written --flag=-value'] : [];
+  return [...guess, ...dash, helpHint(name)];
+}
+
+/** Reads any list of words as oclif does, and says in a usage error what is wrong with it. */
+export async function parseWithOclif(command: AnyCommand, name: string, words: readonly string[]): Promise<Parsed> {
+  const { own, rest } = splitRest(command, words);
+  refuseValueOfSwitch(command, name, own);
+  const { args, flags } = oclifCommand(command, name, []);
+  try {
+    const read = await parse(own.map(guarded), { args, flags });
+    const values = Object.entries(read.flags).map(([flag, value]) => [flag, unguarded(value)]);
+    const texts = command.args.flatMap((argument) => unguarded(read.args[argument.name] ?? []));
+    return parsedFrom(command, Object.fromEntries(values), { args: texts, rest });
+  } catch (error) {
+    if (!(error instanceof CLIError)) throw error;
+    throw invalidUsage(messageOf(error), hintsOf(error, command, name));
+  }
+}
+
+function saying(argv: readonly string[], run: () => Promise<Answer>): Call {
+  return { json: hasWord(argv, '--json'), verbose: false, directory: undefined, run };
+}
+
+function knownEntry(registry: Registry, name: string): Entry {
+  const found = findEntry(registry, name);
+  if (found) return found;
+  const names = registry.flatMap((entry) => [entry.name, ...entry.aliases]);
+  throw unknownCommand(name, nearest(name, names));
+}
+
+function openWithoutCommand(argv: readonly string[], registry: Registry): Call {
+  const [first] = argv.filter((word) => !Object.keys(globalFlags).some((flag) => word === `--${flag}`));
+  if (hasWord(argv, '--version')) {
+    const answer = { json: { schema_version: 1, kind: 'version', version }, text: () => `tickets ${version}\n` };
+    return saying(argv, async () => answer);
+  }
+  if (first === undefined || hasWord(argv, '--help', '-h')) return saying(argv, () => helpOverview(registry));
+  throw invalidUsage(`${first} stands where the command is expected`, ['flags of a command follow its name']);
+}
+
+/** The door of everything else: help, and every line that needs a message. */
+export async function openOclifDoor(argv: readonly string[], registry: Registry): Promise<Call> {
+  const { name, words } = splitCommandName(argv);
+  if (name === undefined) return openWithoutCommand(argv, registry);
+  if (name === 'help') {
+    const subject = words.find((word) => !word.startsWith('-'));
+    if (subject === undefined) return saying(argv, () => helpOverview(registry));
+    const entry = knownEntry(registry, subject);
+    return saying(argv, () => helpPage(entry, subject));
+  }
+  const entry = knownEntry(registry, name);
+  if (hasWord(words, '--help', '-h')) return saying(argv, () => helpPage(entry, name));
+  const command = await entry.load();
+  const parsed = await parseWithOclif(command, name, words);
+  return parsed.help ? saying(argv, () => helpPage(entry, name)) : callOf(command, parsed);
+}

@@ -1,0 +1,73 @@
+import { fstatSync, statSync } from 'node:fs';
+import { directoryNotFound } from './cli-errors.js';
+import type { Host } from './command.js';
+import { writeAll } from './write-all.js';
+
+/** A host that also takes answers: commands return them, only the door writes them. */
+export interface Terminal extends Host {
+  stdout: Host['stdout'] & { write: (text: string) => void };
+}
+
+/** node:tty loads the network modules (3 ms), so files, pipes and /dev/null are told apart without it. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isCharacterDevice() || status.rdev === statSync('/dev/null').rdev) return false;
+  } catch {
+    return false;
+  }
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A remark nobody can receive must not fail the command. */
+function writeRemark(text: string): void {
+  try {
+    writeAll(2, text);
+  } catch {
+    // There is no third place to say it.
+  }
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw directoryNotFound('.');
+  }
+}
+
+/** This process. What costs time is looked up when a command asks for it. */
+export const terminal: Terminal = {
+  get cwd() {
+    return workingDirectory();
+  },
+  env: process.env,
+  now: () => new Date(),
+  stdin: {
+    get isTerminal() {
+      return isTerminal(0);
+    },
+    read: readStdin,
+  },
+  stdout: {
+    get isTerminal() {
+      return isTerminal(1);
+    },
+    get columns() {
+      return isTerminal(1) ? process.stdout.columns || 80 : 80;
+    },
+    write: (text) => writeAll(1, text),
+  },
+  stderr: {
+    get isTerminal() {
+      return isTerminal(2);
+    },
+    write: writeRemark,
+  },
+};
