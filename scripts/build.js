@@ -1,7 +1,7 @@
 // Builds dist/: the command line as CommonJS in chunks that load when needed, the library as one ES module, its types.
 // With --if-stale only what running needs (no types), and only if a source is newer than the last build.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,12 @@ function isStale() {
 /** oclif asks for these only in its own development; a bundle that held them would be 8 MB larger. */
 const neverBundled = ['typescript', 'pnpapi', 'wordwrap'];
 
+/** What every command of its kind uses is one file: opening and compiling many small ones costs more than reading them. */
+const reading =
+  /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(frontmatter|scan-fields|quick-fields|quick-shapes|ticket|config|relations|reference|thread|transition|query)|store\/(find-root|layout|read-item|ticket-store|read-config)|actions\/(open-app|where|list-tickets|show-ticket|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|list-answer|ticket-page|render\/(visible|safe-json|style|time|width|tsv|table|markdown)))\.ts$/;
+const writing =
+  /src\/(files|programs\/is-alive|hooks|git|store\/(change|create)-ticket|actions\/(steps|change-state|comment-ticket|blockers|texts|edit-ticket)|tickets\/(edit-fields|edit-document|format-scalar|draft|field-rules|gates|new-id)|cli\/(change-answer|state-command|text-input|state-word))/;
+
 const cli = (folder) => ({
   input: { main: join(root, 'src/cli/main.ts') },
   platform: 'node',
@@ -39,6 +45,13 @@ const cli = (folder) => ({
     strict: true,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name]-[hash].cjs',
+    minify: true,
+    codeSplitting: {
+      groups: [
+        { name: 'reading', test: reading, priority: 2 },
+        { name: 'writing', test: writing, priority: 1 },
+      ],
+    },
     comments: { legal: true, annotation: false, jsdoc: false },
   },
 });
@@ -55,6 +68,30 @@ function buildTypes(folder) {
   const options = ['-p', join(root, 'tsconfig.types.json'), '--outDir', join(folder, 'types')];
   const { status } = spawnSync(process.execPath, [tsc, ...options], { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('the types do not compile');
+}
+
+/** The same text in ASCII, which needs no decoding: bin/load.js reads it byte by byte. */
+function writeAscii(folder) {
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const ascii = Array.from(text, (letter) => (letter > '~' ? escaped(letter) : letter)).join('');
+    if (ascii !== text) writeFileSync(join(folder, name), ascii);
+  }
+}
+
+function escaped(letter) {
+  const units = letter.length === 1 ? [letter.charCodeAt(0)] : [letter.charCodeAt(0), letter.charCodeAt(1)];
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}
+
+/** Keeps what V8 compiles of the chunks. The build is whole without it, so that a machine where it fails still has one. */
+function warm(folder) {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts/warm.js'), join(folder, 'cli')], {
+    env,
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
+  if (status !== 0) console.error('note: the build is not warmed up; commands start a little later');
 }
 
 /** Two builds at once each finish their own folder; the later one stays, and nobody meets half of either. */
@@ -79,6 +116,8 @@ async function run({ withTypes }) {
   try {
     const bundles = [cli(folder), ...(existsSync(join(root, 'src/index.ts')) ? [library(folder)] : [])];
     await build(bundles.map((bundle) => ({ ...bundle, logLevel: 'warn' })));
+    writeAscii(join(folder, 'cli'));
+    warm(folder);
     if (withTypes && existsSync(join(root, 'src/index.ts'))) buildTypes(folder);
     replaceDist(folder);
   } finally {

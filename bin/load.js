@@ -1,0 +1,30 @@
+// Loads the built command line: its chunks are compiled from what V8 kept of an earlier run with the same Node, where
+// the build has left that beside them (scripts/warm.js). Without it everything works alike, some milliseconds later.
+const { existsSync, readFileSync } = require('node:fs');
+const { Script } = require('node:vm');
+
+/** Opens a folder of chunks; `kept` hears of each compiled script. */
+function openLoader(folder, kept = () => {}) {
+  const loaded = new Map();
+  const cacheOf = (file) => `${file}.${process.versions.v8}.cache`;
+
+  function load(name) {
+    const known = loaded.get(name);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    loaded.set(name, module);
+    const file = `${folder}/${name}`;
+    const cache = cacheOf(file);
+    const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
+    const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+    const script = new Script(text, { filename: file, cachedData });
+    kept(cache, script);
+    const requireFrom = (id) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
+    script.runInThisContext()(module.exports, requireFrom, module, file, folder);
+    return module.exports;
+  }
+
+  return load;
+}
+
+module.exports = { openLoader };

@@ -1,0 +1,48 @@
+// Runs everyday commands of a fresh build in a scratch store, then keeps what V8 has compiled of each chunk beside it.
+// A process of its own: node scripts/warm.js CHUNKS
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const [folder] = process.argv.slice(2);
+const { openLoader } = createRequire(import.meta.url)('../bin/load.js');
+const scripts = new Map();
+const { run } = openLoader(folder, (cache, script) => scripts.set(cache, script))('main.cjs');
+
+const scratch = mkdtempSync(join(tmpdir(), 'tickets-warm-'));
+process.chdir(scratch);
+process.env.WORK_ITEMS_DIR = join(scratch, 'work-items');
+await run(['init']);
+for (let n = 0; n < 40; n++) await run(['create', `Warm ${n}`, '--label', 'a,b']);
+const [id, other, third] = readdirSync(join(scratch, 'work-items')).filter((name) => name.includes('warm'));
+const lines = [
+  ['--version'],
+  ['relate', id, 'depends_on', other],
+  ['list'],
+  ['list', '--state', 'all', '--json'],
+  ['show', id],
+  ['show', id, '--json'],
+  ['show', id.slice(0, -1)],
+  ['next'],
+  ['blocked'],
+  ['start', other],
+  ['comment', other, '-m', 'text'],
+  ['edit', other, '--title', 'Another title'],
+  ['review', other, '--approve', '-m', 'text'],
+  ['done', other],
+  ['close', other, '-m', 'text'],
+  ['state', third, 'ready'],
+  ['search', 'text'],
+  ['status'],
+  ['stats'],
+  ['where'],
+  ['doctor'],
+  ['help'],
+  ['list', '--help'],
+];
+for (const line of lines) await run(line);
+process.chdir('/');
+rmSync(scratch, { recursive: true, force: true });
+for (const [cache, script] of scripts) writeFileSync(cache, script.createCachedData());
+process.exitCode = 0;
