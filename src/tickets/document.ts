@@ -133,7 +133,7 @@ function readFlat(text: string): Reading | { problem: DocumentProblem } | undefi
   return { fields, lines, form: 'flat' };
 }
 
-export function isBlankOrComment(row: string): boolean {
+function isBlankOrComment(row: string): boolean {
   return /^[ \t]*(?:#.*)?$/s.test(row);
 }
 

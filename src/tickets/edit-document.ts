@@ -13,7 +13,8 @@ import {
 import { isTime } from './format-scalar.js';
 import { findFrontmatter, largestFrontmatter } from './frontmatter.js';
 import { quickItem } from './quick-fields.js';
-import { fieldSize, itemSize, nextField, scanFields, shapes, styles } from './scan-fields.js';
+import { fieldSize, itemSize, nextField, scanFields } from './scan-fields.js';
+import { styles } from './scan-scalars.js';
 import { normalizeBody } from './thread.js';
 
 export { type Change, type FieldChanges, remove } from './edit-fields.js';

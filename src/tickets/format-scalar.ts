@@ -4,7 +4,7 @@ export type ScalarStyle = 'plain' | 'single' | 'double';
 // Letters lead, so that no indicator of YAML does; a digit only where a letter follows that no number or time holds.
 const plainStart = /^[\p{L}_/(]|^\d.*[G-NP-SU-WYg-np-su-wy]/su;
 const unsafeInPlain = /: | #|^\s|[\s:]$/u;
-const meansNoString = /^(?:true|false|yes|no|on|off|y|n|null)$/i;
+const meansNoString = /^(?:true|false|yes|no|on|off|y|n|null|e[-+]?\d+)$/i;
 const plainInFlow = /^[\p{L}\d_/][\p{L}\d_./()+@ -]*$/u;
 
 // Controls, line separators, bidirectional controls, byte order marks: what acts on a terminal or breaks a line.

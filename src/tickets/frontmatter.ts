@@ -22,7 +22,7 @@ export function findFrontmatter(bytes: Uint8Array): Frontmatter | { problem: Doc
   for (let line = 2; at < bytes.length; line++) {
     const next = lineAfter(bytes, at);
     const isMarker = startsWithFence(bytes, at);
-    if (next - start > largestFrontmatter + (isMarker ? next - at : 0) || line > mostLines)
+    if ((isMarker ? at : next) - start > largestFrontmatter || line > mostLines)
       return problem('frontmatter_too_big', line, `frontmatter holds 64 KiB in ${mostLines} lines at most`);
     if (isMarker && isFence(bytes, at, next)) return { start, end: at, bodyOffset: next, lineEnd };
     if (isMarker) return problem('unclear_close', line, 'a line that begins with "---" must be exactly "---"');

@@ -1,17 +1,7 @@
 import type { Fields, FieldValue, ParsedItem } from './document.js';
 import { byteOrderMarkLength } from './frontmatter.js';
-import {
-  escaped,
-  fieldSize,
-  isFence,
-  itemSize,
-  nextField,
-  type Scan,
-  scanFields,
-  shapes,
-  styles,
-  wide,
-} from './scan-fields.js';
+import { fieldSize, isFence, itemSize, nextField, type Scan, scanFields } from './scan-fields.js';
+import { escaped, shapes, styles, wide } from './scan-scalars.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const latin1 = new TextDecoder('latin1');
@@ -60,15 +50,16 @@ function isUtf8(bytes: Uint8Array): boolean {
 }
 
 export function stateIn(bytes: Uint8Array, scan: Scan): string | undefined {
-  return scalarOf(bytes, scan, stateKey) ?? scalarOf(bytes, scan, statusKey);
+  const value = fieldValue(bytes, scan, stateKey) ?? fieldValue(bytes, scan, statusKey);
+  return typeof value === 'string' ? value : undefined;
 }
 
-function scalarOf(bytes: Uint8Array, scan: Scan, key: Uint8Array): string | undefined {
+function fieldValue(bytes: Uint8Array, scan: Scan, key: Uint8Array): FieldValue | undefined {
   const { marks } = scan;
   for (let mark = 0; mark < marks.length; mark = nextField(marks, mark)) {
     const start = marks[mark] ?? 0;
-    if ((marks[mark + 1] ?? 0) - start !== key.length || !standsAt(bytes, start, key)) continue;
-    return isList(marks[mark + 3]) ? undefined : (readScalar(bytes, scan, mark + 3) ?? undefined);
+    const length = (marks[mark + 1] ?? 0) - start;
+    if (length === key.length && standsAt(bytes, start, key)) return readValue(bytes, scan, mark);
   }
   return undefined;
 }
@@ -92,7 +83,7 @@ export function itemIn(bytes: Uint8Array, scan: Scan): ParsedItem {
 }
 
 /** The value of the field at `mark`. `text`, one character a byte, spares decoding each ASCII value by itself. */
-export function readValue(bytes: Uint8Array, scan: Scan, mark: number, text?: string): FieldValue {
+function readValue(bytes: Uint8Array, scan: Scan, mark: number, text?: string): FieldValue {
   const { marks } = scan;
   if (!isList(marks[mark + 3])) return readScalar(bytes, scan, mark + 3, text);
   const items: FieldValue[] = [];

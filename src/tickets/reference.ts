@@ -71,6 +71,7 @@ export function ambiguousReference(
   });
 }
 
-function bounded(text: string): string {
+/** What was typed, as far as a message repeats it. */
+export function bounded(text: string): string {
   return text.length > 128 ? `${text.slice(0, 127)}…` : text;
 }

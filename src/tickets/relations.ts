@@ -44,8 +44,16 @@ export function relationsOf(ticket: Ticket, older: readonly Relation[] = []): Re
   const relations: Relation[] = relationKinds.flatMap((kind) =>
     targetsOf(ticket, kind).map((target) => ({ kind, target })),
   );
-  for (const relation of older) if (!relations.some((known) => isSame(known, relation))) relations.push(relation);
+  const known = new Set(relations.map(keyOf));
+  for (const relation of older) {
+    if (!known.has(keyOf(relation))) relations.push(relation);
+    known.add(keyOf(relation));
+  }
   return relations;
+}
+
+function keyOf({ kind, target }: Relation): string {
+  return `${kind} ${target.toLowerCase()}`;
 }
 
 export function targetsOf(ticket: Ticket, kind: RelationKind): string[] {
@@ -56,10 +64,6 @@ export function targetsOf(ticket: Ticket, kind: RelationKind): string[] {
 /** A relation of one ticket is written as a list, of another as a word. */
 export function holdsMany(kind: RelationKind): boolean {
   return kind !== 'duplicate_of' && kind !== 'parent';
-}
-
-function isSame(a: Relation, b: Relation): boolean {
-  return a.kind === b.kind && sameId(a.target, b.target);
 }
 
 export function sameId(a: string, b: string): boolean {

@@ -1,4 +1,4 @@
-import type { Fields, FieldValue } from './document.js';
+import type { Fields, FieldValue, ParsedItem } from './document.js';
 
 export const states = ['planning', 'ready', 'queued', 'inprogress', 'done', 'closed', 'pending'] as const;
 export type State = (typeof states)[number];
@@ -42,61 +42,85 @@ export interface ItemProblem {
   message: string;
 }
 
+/** Where a ticket's fields come from: a parsed item, or one that is read field by field. */
+export interface FieldSource {
+  names: readonly string[];
+  get: (name: string) => FieldValue | undefined;
+  /** Counting from 1; undefined where there is no such field. */
+  lineOf: (name: string) => number | undefined;
+}
+
+export function sourceOf({ fields, lines }: Pick<ParsedItem, 'fields' | 'lines'>): FieldSource {
+  return { names: Object.keys(fields), get: (name) => fields[name], lineOf: (name) => lines[name] };
+}
+
 /** The id is the directory's name, whatever an `id` field says. */
-export function ticketOf(id: string, fields: Fields, lines: Record<string, number>): Ticket | { problem: ItemProblem } {
-  const state = stateOf(fields);
-  if (state === undefined) return { problem: stateProblem(fields, lines) };
-  const ticket: Ticket = {
+export function ticketOf(id: string, source: FieldSource): Ticket | { problem: ItemProblem } {
+  const state = stateOf(source);
+  if (state === undefined) return { problem: stateProblem(source) };
+  const word = (name: string) => scalar(source.get(name));
+  const words = (name: string) => list(source.get(name));
+  return {
     id,
-    title: scalar(fields.title),
+    title: word('title'),
     state,
-    kind: scalar(fields.kind),
-    priority: scalar(fields.priority),
-    labels: list(fields.labels),
-    assignee: scalar(fields.assignee),
-    created_at: scalar(fields.created_at),
-    updated_at: scalar(fields.updated_at),
-    readiness: scalar(fields.readiness),
-    risk_flags: list(fields.risk_flags),
-    depends_on: list(fields.depends_on),
-    related: list(fields.related),
-    supersedes: list(fields.supersedes),
-    duplicate_of: scalar(fields.duplicate_of),
-    parent: scalar(fields.parent),
-    queued_by: scalar(fields.queued_by),
-    queued_at: scalar(fields.queued_at),
-    slug: scalar(fields.slug),
-    status: scalar(fields.status),
-    legacy_ticket: scalar(fields.legacy_ticket),
-    blocks: list(fields.blocks),
-    other: Object.create(null),
+    kind: word('kind'),
+    priority: word('priority'),
+    labels: words('labels'),
+    assignee: word('assignee'),
+    created_at: word('created_at'),
+    updated_at: word('updated_at'),
+    readiness: word('readiness'),
+    risk_flags: words('risk_flags'),
+    depends_on: words('depends_on'),
+    related: words('related'),
+    supersedes: words('supersedes'),
+    duplicate_of: word('duplicate_of'),
+    parent: word('parent'),
+    queued_by: word('queued_by'),
+    queued_at: word('queued_at'),
+    slug: word('slug'),
+    status: word('status'),
+    legacy_ticket: word('legacy_ticket'),
+    blocks: words('blocks'),
+    other: otherFields(source),
   };
-  for (const name in fields) if (!Object.hasOwn(ticket, name)) ticket.other[name] = fields[name] ?? null;
-  return ticket;
+}
+
+const known = new Set(
+  `id title state kind priority labels assignee created_at updated_at readiness risk_flags depends_on related
+  supersedes duplicate_of parent queued_by queued_at slug status legacy_ticket blocks`.split(/\s+/),
+);
+
+function otherFields({ names, get }: FieldSource): Fields {
+  const other: Fields = Object.create(null);
+  for (const name of names) if (!known.has(name)) other[name] = get(name) ?? null;
+  return other;
 }
 
 /** An item's state: its own field, else what an older `status` means. */
-export function stateOf(fields: Fields): State | undefined {
-  const { state, status } = fields;
+export function stateOf({ get }: Pick<FieldSource, 'get'>): State | undefined {
+  const state = get('state');
   if (typeof state === 'string') return state === 'intake' ? 'planning' : isState(state) ? state : undefined;
   if (state !== null && state !== undefined) return undefined;
+  const status = get('status');
   if (status === 'open') return 'planning';
   return status === 'pending' || status === 'closed' ? status : undefined;
 }
 
-function stateProblem(fields: Fields, lines: Record<string, number>): ItemProblem {
-  const name = fields.state === undefined || fields.state === null ? 'status' : 'state';
-  const value = fields[name];
+function stateProblem({ get, lineOf }: FieldSource): ItemProblem {
+  const name = get('state') === undefined || get('state') === null ? 'status' : 'state';
+  const value = get(name);
   if (value === undefined || value === null)
     return {
       code: 'missing_state',
-      line: lines.state ?? 1,
+      line: lineOf('state') ?? 1,
       message: 'no state: expected a line like "state: planning"',
     };
   const expected = name === 'state' ? states : statuses;
   return {
     code: 'unknown_state',
-    line: lines[name] ?? 1,
+    line: lineOf(name) ?? 1,
     message: `${name} is ${JSON.stringify(value).slice(0, 80)}: expected one of ${expected.join(', ')}`,
   };
 }

@@ -123,7 +123,7 @@ function readMap(map: YAMLMap, lineOf: LineOf, found: DocumentProblem[]): Fields
 }
 
 /** Plain `null`, `~` and nothing at all. */
-export function isNull(node: Scalar): boolean {
+function isNull(node: Scalar): boolean {
   return node.type === 'PLAIN' && (node.value === '' || node.value === 'null' || node.value === '~');
 }
 

@@ -153,7 +153,16 @@ describe('what is refused', () => {
     });
   });
 
-  it('never throws and never runs anything, whatever the bytes', () => {
+  it.each(['---js', '--- js', '---javascript', '---JS', '---coffee', '---json', '---'])(
+    'runs no code after %s',
+    (fence) => {
+      const code = '({title: (globalThis.hasRun = true)})';
+      for (const body of ['', '---js\n', `---\n---js\n${code}\n---\n`]) read(`${fence}\n${code}\n---\n${body}`);
+      expect(Reflect.has(globalThis, 'hasRun')).toBe(false);
+    },
+  );
+
+  it('never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.oneof(hostileItem.map(encode), fc.uint8Array()), (bytes) => {
         const item = parseItem(bytes);

@@ -48,7 +48,7 @@ describe('the quick reader', () => {
     expect(isQuick(encode(`\ufeff---\r\n${lines.replaceAll('\n', '\r\n')}---\r\nBody`))).toBe(true);
   });
 
-  it.each(['a: |\n  b\n', 'a: &b c\n', 'a: b\n  c\n', 'a: b\na: c\n', 'a: {b: c}\n', 'title: a: [b\n', 'a: \ufffd\n', 'a:\tb\n'])(
+  it.each(['a: |\n  b\n', 'a: &b c\n', 'a: b\n  c\n', 'a: b\na: c\n', 'a: {b: c}\n', 'title: a: [b\n', 'a:\tb\n'])(
     'leaves %j to the full one',
     (lines) => {
       expect(isQuick(encode(`---\n${lines}---\n`))).toBe(false);
