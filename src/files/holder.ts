@@ -37,11 +37,6 @@ export function isGone(holder: Holder, self: Identity): boolean {
   return holder.started !== null && started !== null && holder.started !== started;
 }
 
-/** Whether `ps -p` here would speak of the holder. */
-export function isNearby(holder: Holder, self: Identity): boolean {
-  return holder.host === self.host && holder.pid_namespace === self.pid_namespace;
-}
-
 /** The holder that a lock file's text names; undefined for any text that a lock does not have. */
 export function parseHolder(text: string): Holder | undefined {
   const value = parseObject(text);

@@ -4,6 +4,7 @@ import { errnoOf, type FileLayer } from './file-layer.js';
 import { type Holder, type Identity, isGone, parseHolder, thisProcess } from './holder.js';
 import { readRegularFileIfPresent } from './safe-path.js';
 import { randomName, removeQuietly, writeNew } from './staging.js';
+import { isOldMark } from './waiting-line.js';
 
 /** One attempt to hold a lock; `token` marks what this attempt writes as its own. */
 export interface Lock {
@@ -39,7 +40,7 @@ export function readLock(path: string, files: FileLayer): Found | undefined {
 export function takeFree(lock: Lock, path: string): boolean {
   const candidate = candidateOf(lock);
   try {
-    writeNew(candidate, { bytes: candidateText(lock), sync: false }, lock.files);
+    writeNew(candidate, { bytes: textOf(lock), sync: false }, lock.files);
     lock.files.link(candidate, path);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST' || wasSwept(error, lock)) return false;
@@ -73,7 +74,7 @@ export function takeOver(lock: Lock, path: string, dead: Holder): boolean {
 function putInPlace(lock: Lock, path: string): boolean {
   const candidate = candidateOf(lock);
   try {
-    writeNew(candidate, { bytes: candidateText(lock), sync: false }, lock.files);
+    writeNew(candidate, { bytes: textOf(lock), sync: false }, lock.files);
     lock.files.rename(candidate, path);
     return true;
   } catch (error) {
@@ -97,7 +98,7 @@ function wasSwept(error: unknown, lock: Lock): boolean {
   return errnoOf(error) === 'ENOENT' && lock.files.lstat(dirname(lock.path)) !== undefined;
 }
 
-export function candidateText({ self, token }: Lock): Uint8Array {
+function textOf({ self, token }: Lock): Uint8Array {
   return Buffer.from(`${JSON.stringify({ ...self, token, at: new Date().toISOString() })}\n`);
 }
 
@@ -108,7 +109,7 @@ function isLinkRefusal(error: unknown): boolean {
 /** For disks that know no links. Who is killed between the two steps leaves a lock that does not say whose it is. */
 function takeWithoutLink(lock: Lock, path: string): boolean {
   try {
-    writeNew(path, { bytes: candidateText(lock), sync: false }, lock.files);
+    writeNew(path, { bytes: textOf(lock), sync: false }, lock.files);
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
@@ -121,9 +122,12 @@ function takeWithoutLink(lock: Lock, path: string): boolean {
 export function sweep({ path, self, files }: Lock): void {
   const directory = dirname(path);
   for (const name of files.readdir(directory)) {
-    if (!/^lock\.[0-9A-Za-z_-]+(\.new|\.wait)?$/.test(name)) continue;
-    const holder = readLock(join(directory, name), files)?.holder;
-    const isLeft = holder === undefined ? /\.(new|wait)$/.test(name) : isGone(holder, self);
-    if (isLeft) removeQuietly(join(directory, name), files);
+    if (isLeft(directory, name, self, files)) removeQuietly(join(directory, name), files);
   }
+}
+
+function isLeft(directory: string, name: string, self: Identity, files: FileLayer): boolean {
+  if (!/^lock\.[0-9A-Za-z_-]+(\.new)?$/.test(name)) return isOldMark(directory, name, files);
+  const holder = readLock(join(directory, name), files)?.holder;
+  return holder === undefined ? name.endsWith('.new') : isGone(holder, self);
 }

@@ -2,18 +2,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TicketsError } from '../errors.js';
 import { type FileLayer, nodeFiles } from './file-layer.js';
-import { type Holder, type Identity, isGone, isNearby, thisProcess } from './holder.js';
+import { type Holder, type Identity, isGone, thisProcess } from './holder.js';
 import { type Found, type Lock, openLock, readLock, releaseLock, sweep, takeFree, takeOver } from './lock-file.js';
 import { quietly } from './staging.js';
 import { ensureStateDir } from './state-dir.js';
 import { unwritable } from './unwritable.js';
-import { countAhead, joinLine, leaveLine } from './waiting-line.js';
+import { doesAnybodyWait, leaveLine, newMark, standInLine } from './waiting-line.js';
 
-export interface LockOptions {
+export interface Patience {
   /** How long to wait in all, while the holders change. */
-  patienceMs?: number;
+  patienceMs: number;
   /** How long to wait behind one and the same holder. */
-  holderPatienceMs?: number;
+  holderPatienceMs: number;
+}
+
+export interface LockOptions extends Partial<Patience> {
   files?: FileLayer;
 }
 
@@ -25,7 +28,7 @@ export async function withLock<T>(stateDir: string, work: () => T | Promise<T>, 
   const { patienceMs = 60_000, holderPatienceMs = 10_000, files = nodeFiles } = options;
   ensureStateDir(stateDir, files);
   const lock = openLock(stateDir, files);
-  await acquire(lock, patienceMs, holderPatienceMs);
+  await acquire(lock, { patienceMs, holderPatienceMs });
   quietly(() => sweep(lock));
   try {
     return await work();
@@ -40,82 +43,83 @@ export function isLocked(stateDir: string): boolean {
   return found !== undefined && (found.holder === undefined || !isGone(found.holder, thisProcess()));
 }
 
-async function acquire(lock: Lock, patienceMs: number, holderPatienceMs: number): Promise<void> {
-  if (countAhead(lock) === 0 && tryOnce(lock, readLock(lock.path, lock.files))) return;
-  const mark = joinLine(lock);
+async function acquire(lock: Lock, patience: Patience): Promise<void> {
   try {
-    await waitInLine(lock, mark, { patienceMs, holderPatienceMs });
-  } finally {
-    leaveLine(lock, mark);
-  }
-}
-
-async function waitInLine(lock: Lock, mark: string, patience: Required<Omit<LockOptions, 'files'>>): Promise<void> {
-  const begun = performance.now();
-  let ahead: Found | undefined;
-  let since = begun;
-  while (true) {
-    const stamp = stampOf(lock);
-    const found = readLock(lock.path, lock.files);
-    const now = performance.now();
-    if (found?.text !== ahead?.text) since = now;
-    ahead = found ?? ahead;
-    if (tryOnce(lock, found)) return;
-    if (now - begun > patience.patienceMs || now - since > patience.holderPatienceMs) {
-      throw storeBusy(lock.path, ahead?.holder, lock.self);
+    if (!doesAnybodyWait(lock) && tryOnce(lock)) return;
+    const mark = newMark(lock);
+    try {
+      await waitInLine(lock, mark, patience);
+    } finally {
+      leaveLine(lock, mark);
     }
-    await untilMoved(lock, stamp, pauseMs(countAhead(lock, mark), now - since));
-  }
-}
-
-/** Most looks find the same lock as before, so they are cheap; now and then a whole one finds out if its holder lives. */
-async function untilMoved(lock: Lock, stamp: string | undefined, pause: number): Promise<void> {
-  const begun = performance.now();
-  do await sleep(pause * (0.5 + Math.random() / 2));
-  while (stamp !== undefined && stamp === stampOf(lock) && performance.now() - begun < 100);
-}
-
-function stampOf({ path, files }: Lock): string | undefined {
-  const stats = files.lstat(path);
-  return stats && `${stats.ino} ${stats.ctimeMs}`;
-}
-
-function tryOnce(lock: Lock, found: Found | undefined): boolean {
-  try {
-    if (found === undefined) return takeFree(lock, lock.path);
-    return found.holder !== undefined && isGone(found.holder, lock.self) && takeOver(lock, lock.path, found.holder);
   } catch (error) {
     throw unwritable(lock.path, error);
   }
 }
 
-/** The first in line looks most often; nobody looks often at a lock that has not moved for long. */
-function pauseMs(ahead: number, unmovedMs: number): number {
-  return Math.min(50, 2 + 4 * ahead + unmovedMs / 20);
+async function waitInLine(lock: Lock, mark: string, { patienceMs, holderPatienceMs }: Patience): Promise<void> {
+  const begun = performance.now();
+  let [stamp, since, ahead] = [stampOf(lock), begun, standInLine(lock, mark)];
+  while (true) {
+    await sleep(pauseMs(ahead, performance.now() - since));
+    const now = performance.now();
+    const seen = stampOf(lock);
+    const unmovedMs = seen !== undefined && seen === stamp ? now - since : 0;
+    if ((seen === undefined || unmovedMs > 100) && tryOnce(lock)) return;
+    if (now - begun > patienceMs || unmovedMs > holderPatienceMs) {
+      throw storeBusy(lock.path, readLock(lock.path, lock.files), lock.self);
+    }
+    if (unmovedMs === 0) [stamp, since, ahead] = [seen, now, standInLine(lock, mark)];
+  }
 }
 
-export function storeBusy(lockPath: string, holder: Holder | undefined, self: Identity): TicketsError {
+/** Which holding of the lock this is, as cheaply as can be known: those who wait ask it often. */
+function stampOf({ path, files }: Lock): string | undefined {
+  const stats = files.lstat(path);
+  return stats && `${stats.ino} ${stats.ctimeMs}`;
+}
+
+/** The first in line looks most often; nobody looks often at a lock that has not moved for long. */
+function pauseMs(ahead: number, unmovedMs: number): number {
+  return Math.min(100, 2 + 4 * ahead + unmovedMs / 20) * (0.5 + Math.random() / 2);
+}
+
+function tryOnce(lock: Lock): boolean {
+  const found = readLock(lock.path, lock.files);
+  if (found === undefined) return takeFree(lock, lock.path);
+  return found.holder !== undefined && isGone(found.holder, lock.self) && takeOver(lock, lock.path, found.holder);
+}
+
+export function storeBusy(lockPath: string, found: Found | undefined, self: Identity): TicketsError {
+  const holder = found?.holder;
   return new TicketsError({
     kind: 'busy',
     code: 'store_busy',
-    message:
-      holder === undefined
-        ? `${lockPath} says that somebody is writing, but not who`
-        : `process ${holder.pid} on ${holder.host} has been writing since ${holder.at} and holds ${lockPath}`,
-    hints: holder === undefined ? unknownHolderHints(lockPath) : holderHints(holder, self),
+    message: holder ? whoHolds(lockPath, holder) : nobodyKnows(lockPath, found),
+    hints: holder ? holderHints(holder, self) : unknownHolderHints(lockPath, found),
     data: { lock: lockPath, holder: holder ?? null },
   });
 }
 
-function unknownHolderHints(lockPath: string): string[] {
+function whoHolds(lockPath: string, { pid, host, at }: Holder): string {
+  return `process ${pid} on ${host} has been writing since ${at} and holds ${lockPath}`;
+}
+
+function nobodyKnows(lockPath: string, found: Found | undefined): string {
+  return found
+    ? `${lockPath} says that somebody is writing, but not who`
+    : `so many write at ${lockPath} that no turn came`;
+}
+
+function unknownHolderHints(lockPath: string, found: Found | undefined): string[] {
+  if (found === undefined) return ['try again in a moment'];
   return [`look at ${lockPath}: a lock names its process and host`, 'make sure that no other tickets command runs'];
 }
 
-function holderHints(holder: Holder, self: Identity): string[] {
-  if (isNearby(holder, self)) return ['try again in a moment', `ps -p ${holder.pid} shows whether it still runs`];
-  const where = holder.host === self.host ? `in its container on ${holder.host}` : `on ${holder.host}`;
-  return [
-    'try again in a moment',
-    `ps -p ${holder.pid} ${where} shows whether it still runs; from here nobody can know`,
-  ];
+function holderHints({ pid, host, pid_namespace }: Holder, self: Identity): string[] {
+  const again = 'try again in a moment';
+  if (host !== self.host)
+    return [again, `on ${host}, ps -p ${pid} shows whether it still runs; from here nobody can know`];
+  if (pid_namespace === self.pid_namespace) return [again, `ps -p ${pid} shows whether it still runs`];
+  return [again, `in its container on ${host}, ps -p ${pid} shows whether it still runs; from here nobody can know`];
 }

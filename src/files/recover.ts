@@ -68,7 +68,6 @@ function judge(steps: readonly RecordedStep[], root: string, journal: string, fi
   const ahead = movesOf(steps).filter((move) => standingOfMove(move, root, files) === 'before');
   return steps.map((step, n) => {
     if (step.kind === 'move') return standingOfMove(step, root, files);
-    safePath(root, step.path.split('/'), files);
     const now = digestOf(safePath(root, trace(step.path, ahead).split('/'), files), files);
     if (step.kind === 'delete') return now === null ? 'after' : now === step.before ? 'before' : 'neither';
     if (now === step.after) return 'after';

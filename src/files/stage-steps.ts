@@ -27,7 +27,6 @@ export function stageSteps(steps: readonly Step[], staging: Staging): RecordedSt
 function stageStep(step: Step, moves: readonly Move[], n: number, staging: Staging): RecordedStep | undefined {
   const { root, prepared, files } = staging;
   if (step.kind === 'move') return checkMove(step, root, files);
-  safePath(root, step.path.split('/'), files);
   const path = safePath(root, trace(step.path, moves).split('/'), files);
   const content = readRegularFileIfPresent(path, files);
   const before = content === undefined ? null : digest(content);

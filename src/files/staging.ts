@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoOf, type FileLayer } from './file-layer.js';
@@ -6,8 +5,9 @@ import { notAFile, readRegularFile, symbolicLink } from './safe-path.js';
 
 const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
+/** Sixteen hexadecimal digits. What has such a name is made so that a second one of the same name is refused. */
 export function randomName(): string {
-  return randomBytes(8).toString('hex');
+  return Array.from({ length: 16 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
 }
 
 /** The names that this room gives to what it puts in tmp/; nothing else there is ever touched. */
@@ -69,7 +69,7 @@ export function syncDirectory(path: string, files: FileLayer): void {
   }
 }
 
-/** Makes the directories that lead to `segments`, telling of each one made. */
+/** Makes the directories that lead to a path that has been found safe, telling of each one made. */
 export function makeParents(
   root: string,
   segments: readonly string[],
@@ -79,9 +79,7 @@ export function makeParents(
   let path = root;
   for (const segment of segments.slice(0, -1)) {
     path = join(path, segment);
-    const stats = files.lstat(path);
-    if (stats?.isSymbolicLink()) throw symbolicLink(path);
-    if (stats !== undefined) continue;
+    if (files.lstat(path) !== undefined) continue;
     files.mkdir(path);
     made(path);
   }

@@ -13,11 +13,12 @@ export function ensureStateDir(stateDir: string, files: FileLayer = nodeFiles): 
   const ignore = join(stateDir, '.gitignore');
   try {
     if (isDirectory(stateDir, files) && isDirectory(tmp, files) && files.lstat(ignore) !== undefined) return;
-    make(() => files.mkdir(stateDir));
-    make(() => files.mkdir(tmp));
-    const staged = join(tmp, `${randomName()}.gitignore`);
+    unless('EEXIST', () => files.mkdir(stateDir));
+    unless('EEXIST', () => files.mkdir(tmp));
+    const staged = join(tmp, randomName());
     writeNew(staged, { bytes: Buffer.from('*\n'), sync: true }, files);
-    files.rename(staged, ignore);
+    // Gone means that a writer has tidied tmp/ meanwhile, and a writer has made this file before.
+    unless('ENOENT', () => files.rename(staged, ignore));
     syncDirectory(stateDir, files);
     syncDirectory(dirname(stateDir), files);
   } catch (error) {
@@ -31,10 +32,10 @@ function isDirectory(path: string, files: FileLayer): boolean {
   return stats?.isDirectory() ?? false;
 }
 
-function make(create: () => void): void {
+function unless(errno: string, work: () => void): void {
   try {
-    create();
+    work();
   } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') throw error;
+    if (errnoOf(error) !== errno) throw error;
   }
 }

@@ -1,23 +1,43 @@
-import { basename, dirname } from 'node:path';
-import { candidateText, type Lock } from './lock-file.js';
+import { basename, dirname, join } from 'node:path';
+import type { FileLayer } from './file-layer.js';
+import type { Lock } from './lock-file.js';
 import { quietly, removeQuietly, writeNew } from './staging.js';
 
 /**
  * Whoever waits for a lock leaves a mark beside it, so that those who came later look for it less often and nobody
  * starves. The line only sets the pace, the lock alone decides: one that is asleep at the head holds up nobody.
  */
-export function joinLine(lock: Lock): string {
-  const mark = `${lock.path}.${Date.now().toString(36)}-${lock.token}.wait`;
-  quietly(() => writeNew(mark, { bytes: candidateText(lock), sync: false }, lock.files));
-  return mark;
+export function newMark({ path, token }: Lock): string {
+  return `${path}.${Date.now().toString(36)}-${token}.wait`;
 }
 
-export function leaveLine(lock: Lock, mark: string): void {
-  removeQuietly(mark, lock.files);
+/** Makes the mark, or makes it again where it was taken for one of the dead, and counts those before it. */
+export function standInLine(lock: Lock, mark: string): number {
+  const names = marksOf(lock);
+  if (!names.includes(basename(mark))) {
+    quietly(() => writeNew(mark, { bytes: new Uint8Array(), sync: false }, lock.files));
+  }
+  return names.filter((name) => name < basename(mark)).length;
 }
 
-/** How many wait before the bearer of a mark; without one, how many wait. */
-export function countAhead(lock: Lock, mark?: string): number {
-  const names = lock.files.readdir(dirname(lock.path));
-  return names.filter((name) => name.endsWith('.wait') && (mark === undefined || name < basename(mark))).length;
+export function leaveLine({ files }: Lock, mark: string): void {
+  removeQuietly(mark, files);
+}
+
+export function doesAnybodyWait(lock: Lock): boolean {
+  return marksOf(lock).length > 0;
+}
+
+/** Nobody can cheaply know whose mark is whose, so old ones are taken away, and the living make theirs again. */
+export function isOldMark(directory: string, name: string, files: FileLayer): boolean {
+  const made = isMark(name) ? files.lstat(join(directory, name))?.mtimeMs : undefined;
+  return made !== undefined && made < Date.now() - 3000;
+}
+
+function marksOf({ path, files }: Lock): string[] {
+  return files.readdir(dirname(path)).filter(isMark);
+}
+
+function isMark(name: string): boolean {
+  return name.startsWith('lock.') && name.endsWith('.wait');
 }

@@ -6,7 +6,15 @@ import { type FileLayer, nodeFiles } from '../../src/files/file-layer.js';
 import { commitSteps } from '../../src/files/journal.js';
 import type { Step } from '../../src/files/journal-record.js';
 import { recover } from '../../src/files/recover.js';
-import { countingDisk, crashingDisk, failingDisk, quickDisk, systemError, watchedDisk } from './broken-disk.js';
+import {
+  type Call,
+  countingDisk,
+  crashingDisk,
+  failingDisk,
+  quickDisk,
+  systemError,
+  watchedDisk,
+} from './broken-disk.js';
 import { bytes, leftovers, newWorld, treeOf, type World } from './world.js';
 
 const before = {
@@ -206,6 +214,15 @@ test.each([
   const error = attempt(() => commitSteps({ ...world, steps: [write('a/item.md', 'x')], files }));
   expect(error).toMatchObject({ kind: 'unwritable', code });
   expect(String(error)).toContain(join(world.root, 'a/item.md'));
+  expect(leftovers(world)).toEqual([]);
+});
+
+test('a change that names a path twice, after its moves, is a mistake of ours and not made', () => {
+  const world = changedWorld();
+  const moved = { kind: 'move', from: 'open/b', to: 'closed/b' } as const;
+  const steps = [write('open/b/item.md', 'x'), moved, write('closed/b/item.md', 'y')];
+  expect(() => commitSteps({ ...world, steps })).toThrowError('twice');
+  expect(leftovers(world)).toEqual([]);
 });
 
 test('a disk that takes no byte at all is refused and not waited for', () => {
@@ -261,8 +278,12 @@ function isRecorded(error: unknown): boolean {
   return error instanceof TicketsError && error.kind === 'recorded';
 }
 
+/** One for each state in which the disk can be then: not every call changes it. */
 function crashesThatLeaveAJournal(steps: Step[]): number[] {
-  const points = Array.from({ length: callsOf(steps) }, (_, n) => n + 1);
+  const { files, calls } = countingDisk();
+  commitSteps({ ...changedWorld(), steps, files });
+  const changing = new Set<Call>(['rename', 'link', 'unlink', 'mkdir', 'rmdir']);
+  const points = calls.flatMap((call, n) => (changing.has(call) ? [n + 2] : []));
   return points.filter((n) => {
     const world = changedWorld();
     attempt(() => commitSteps({ ...world, steps, files: crashingDisk(n) }));

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Holder, thisProcess } from '../../src/files/holder.js';
 import { isLocked, withLock } from '../../src/files/lock.js';
 import { openLock, readLock, sweep, takeFree, takeOver } from '../../src/files/lock-file.js';
+import { newMark, standInLine } from '../../src/files/waiting-line.js';
 import { Crash, countingDisk, crashingDisk, failingDisk, quickDisk, systemError, watchedDisk } from './broken-disk.js';
 import { leftovers, newWorld, type World } from './world.js';
 
@@ -169,6 +170,12 @@ test('a lock that is a directory or a link is nobody’s to take', async () => {
   }
 });
 
+test('patience behind one holder ends before the patience for all of them', async () => {
+  const world = lockedBy({ ...deadHolder('other'), host: 'elsewhere.example' });
+  const options = { patienceMs: 600_000, holderPatienceMs: 40 };
+  await expect(withLock(world.stateDir, () => 'in', options)).rejects.toMatchObject({ code: 'store_busy' });
+});
+
 test('patience counts from each holder anew, and ends in all', async () => {
   const world = newWorld();
   const change = (n: number) => writeFileSync(lockOf(world), JSON.stringify({ ...deadHolder(`t${n}`), host: 'other' }));
@@ -295,11 +302,50 @@ test('what the dead have left beside the lock is swept, and what the living are 
     'lock.cc.new': '',
     'lock.dd': living,
     'lock.ee.new': living,
+    'lock.ff.wait': '',
+    'lock.gg.wait': '',
     'lock.txt.bak': '',
   };
   for (const [name, text] of Object.entries(litter)) writeFileSync(join(world.stateDir, name), text);
+  utimesSync(join(world.stateDir, 'lock.ff.wait'), 0, 0);
   sweep(openLock(world.stateDir, quickDisk));
-  expect(leftovers(world)).toEqual(['lock.dd', 'lock.ee.new', 'lock.txt.bak']);
+  expect(leftovers(world)).toEqual(['lock.dd', 'lock.ee.new', 'lock.gg.wait', 'lock.txt.bak']);
+});
+
+test('who comes while others wait stands in line behind them, and one who never looks holds up nobody', async () => {
+  const world = newWorld();
+  const others = ['lock.00000001-aa.wait', 'lock.00000002-bb.wait'];
+  for (const name of others) writeFileSync(join(world.stateDir, name), '');
+  const opened: string[] = [];
+  const files = watchedDisk((call, _, [path]) => {
+    if (call === 'open' && /\.(wait|new)$/.test(String(path))) opened.push(String(path).replace(/.*\./, ''));
+  });
+  const lock = openLock(world.stateDir, quickDisk);
+  const inside = await withLock(world.stateDir, () => standInLine(lock, newMark(lock)), { files });
+  expect(inside).toBe(2);
+  expect(opened).toEqual(['wait', 'new']);
+  expect(leftovers(world).filter((name) => !name.includes(lock.token))).toEqual(others);
+});
+
+test('one whose mark was taken for a dead one’s makes it again, and keeps its place', () => {
+  const world = newWorld();
+  const lock = openLock(world.stateDir, quickDisk);
+  const mark = newMark(lock);
+  standInLine(lock, mark);
+  writeFileSync(join(world.stateDir, 'lock.zzzzzzzz-later.wait'), '');
+  utimesSync(mark, 0, 0);
+  sweep(lock);
+  expect(leftovers(world)).toEqual(['lock.zzzzzzzz-later.wait']);
+  expect(standInLine(lock, mark)).toBe(0);
+  expect(leftovers(world)).toHaveLength(2);
+});
+
+test('no mark is made where nobody waits', async () => {
+  const world = newWorld();
+  const files = watchedDisk((call, _, [path]) => {
+    if (call === 'open') expect(String(path)).not.toContain('.wait');
+  });
+  expect(await withLock(world.stateDir, () => 'in', { files })).toBe('in');
 });
 
 test('a candidate that was swept while it was written is tried again', async () => {

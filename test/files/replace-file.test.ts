@@ -66,6 +66,15 @@ test.each(['EIO', 'ENOSPC', 'EROFS', 'EMFILE'])('%s at any point is told, and le
   }
 });
 
+test('what was staged is removed when the file cannot be replaced', () => {
+  const world = newWorld({ 'a.md': 'old' });
+  const files = watchedDisk((call) => {
+    if (call === 'rename') throw systemError('EACCES');
+  });
+  expect(() => replace(world, files)).toThrowError(expect.objectContaining({ code: 'read_only' }));
+  expect(leftovers(world)).toEqual([]);
+});
+
 test('a disk that goes away for good never makes success out of an old file', () => {
   for (let n = 1; n <= calls(); n++) {
     const world = newWorld({ 'a.md': 'old' });

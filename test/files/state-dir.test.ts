@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TicketsError } from '../../src/errors.js';
 import { ensureStateDir } from '../../src/files/state-dir.js';
-import { countingDisk, crashingDisk, failingDisk } from './broken-disk.js';
+import { countingDisk, crashingDisk, failingDisk, quickDisk, watchedDisk } from './broken-disk.js';
 import { newWorld } from './world.js';
 
 function bareWorld() {
@@ -36,6 +36,16 @@ test('a half-made one is completed, wherever its maker crashed', () => {
     expect(readdirSync(stateDir).sort()).toEqual(['.gitignore', 'tmp']);
     expect(readFileSync(join(stateDir, '.gitignore'), 'utf8')).toBe('*\n');
   }
+});
+
+test('two may make one at once, and a third may tidy its tmp/ meanwhile', () => {
+  const { stateDir } = bareWorld();
+  const files = watchedDisk((call, _, [path]) => {
+    if (call === 'mkdir' && path === stateDir) ensureStateDir(stateDir, quickDisk);
+    if (call === 'rename') quickDisk.unlink(String(path));
+  });
+  ensureStateDir(stateDir, files);
+  expect(readFileSync(join(stateDir, '.gitignore'), 'utf8')).toBe('*\n');
 });
 
 test('a place that cannot be written is told as such', () => {
