@@ -1,6 +1,6 @@
 import { basename, join, resolve as resolvePath } from 'node:path';
 import { TicketsError } from '../errors.js';
-import { readRegularFileIfPresent } from '../files/safe-path.js';
+import { readRegularFileIfPresent, safePath } from '../files/safe-path.js';
 import type { StoredTicket } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import type { App } from './open-app.js';
@@ -40,13 +40,13 @@ export async function artifactsOf(
 }
 
 function readArtifact({ place }: StoredTicket, name: string): Uint8Array | undefined {
-  return readRegularFileIfPresent(join(place.directory, 'artifacts', name));
+  return readRegularFileIfPresent(safePath(place.directory, ['artifacts', ...name.split('/')]));
 }
 
 /** A path below artifacts/ of plain names: no dots in front, nothing that leaves the folder. */
 function checkName(name: string): string {
-  const parts = name.split('/');
-  if (parts.every((part) => /^[^\p{Cc}\\/.][^\p{Cc}\\/]{0,127}$/u.test(part)) && name !== 'relations.json') return name;
+  const isPlain = name.split('/').every((part) => /^[^\p{Cc}\\/.][^\p{Cc}\\/]*$/u.test(part));
+  if (isPlain && Buffer.byteLength(name) <= 255 && name.toLowerCase() !== 'relations.json') return name;
   throw new TicketsError({
     kind: 'usage',
     code: 'bad_artifact_name',

@@ -6,12 +6,12 @@ import { type Draft, stateFields } from '../tickets/draft.js';
 import type { FieldChanges } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { closedGates, gateClosed } from '../tickets/gates.js';
-import { normalizeBody } from '../tickets/thread.js';
 import { type State, statusOf } from '../tickets/ticket.js';
 import { findTransition, illegalTransition, type Moved, transition } from '../tickets/transition.js';
 import { readBlockers } from './blockers.js';
 import type { App } from './open-app.js';
 import { ask, type Change, type ChangeOptions, type Facts, factsOf, read, tell, unchanged, write } from './steps.js';
+import { givenText } from './texts.js';
 
 export interface StateOptions extends ChangeOptions {
   /** One line, kept in the event. */
@@ -59,17 +59,19 @@ async function decideState(
   const { ticket, place, fields } = stored;
   const isOlderStore = place.folder !== '';
   if (findTransition(ticket.state, to, isOlderStore) === undefined) throw illegalTransition(ticket, to);
-  const text = textOf(stored, to, options);
+  const given = textOf(stored, to, options);
   const gates = closedGates({
     ticket,
     to,
     blockers: needsDependencies(to) ? await readBlockers(app.store, stored) : [],
     events: facts.thread.events,
-    hasResolution: text !== '',
+    hasResolution: given !== '',
     config: app.config,
   });
   if (gates.length > 0 && !options.force) throw gateClosed(ticket, to, gates);
   const forced = gates.map(({ gate }) => gate);
+  // A close by force may have no resolution but its reason.
+  const text = to === 'closed' && given === '' ? (options.reason ?? '') : given;
   const isIntake = to === 'ready' && text !== '';
   const body = isIntake ? '' : text;
   const moved = transition(ticket, to, { ...facts, reason: options.reason, forced, body, isOlderStore });
@@ -81,12 +83,11 @@ async function decideState(
   };
 }
 
-/** The words of the event; an older store's bare close says what the older tool said. */
-function textOf({ place }: StoredTicket, to: State, { text, force, reason }: StateOptions): string {
-  const body = normalizeBody(text ?? '');
-  if (body !== '' || to !== 'closed') return body;
-  if (place.folder !== '') return 'Closed.';
-  return force && reason ? reason : '';
+/** The words that were given; an older store's bare close says what the older tool said. */
+function textOf({ place }: StoredTicket, to: State, { text }: StateOptions): string {
+  const isOlderClose = to === 'closed' && place.folder !== '';
+  if (isOlderClose && (text ?? '').trim() === '') return 'Closed.';
+  return text === undefined ? '' : givenText(text);
 }
 
 function needsDependencies(to: State): boolean {

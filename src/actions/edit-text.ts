@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { named } from '../files/unwritable.js';
 import { editorOf, runEditor } from '../programs/run-editor.js';
 import type { App } from './open-app.js';
+import { makeScratchDirectory } from './scratch-directory.js';
 
 /**
  * Lets a person edit a text, then `take` what came of it. No lock is held meanwhile; where the text is refused it stays
@@ -15,8 +16,8 @@ export async function editText<T>(
   text: Uint8Array,
   take: (edited: Uint8Array) => Promise<T>,
 ): Promise<T | null> {
-  const file = join(mkdtempSync(join(tmpdir(), 'tickets-edit-')), name);
-  writeFileSync(file, text, { mode: 0o600 });
+  const file = join(makeScratchDirectory('tickets-edit-'), name);
+  named(file, () => writeFileSync(file, text, { mode: 0o600 }));
   try {
     runEditor(editorOf(env), file, cwd, env);
     const edited = readFileSync(file);

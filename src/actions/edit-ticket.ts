@@ -10,7 +10,7 @@ import { bodyOf } from '../tickets/frontmatter.js';
 import { normalizeBody } from '../tickets/thread.js';
 import type { App } from './open-app.js';
 import { answer, type Change, type ChangeOptions, type Facts, fieldChanged, read, unchanged, write } from './steps.js';
-import { givenText } from './texts.js';
+import { givenText, nulInText } from './texts.js';
 
 export interface FieldEdits extends ChangeOptions {
   title?: string | undefined;
@@ -79,8 +79,9 @@ function fieldChanges({ ticket, place, fields }: StoredTicket, edits: FieldEdits
     const cleared = isCleared(value);
     if (cleared && !(name in fields)) continue;
     if (!cleared && isSame(fields[name], value)) continue;
-    if (cleared && isSame(fields[name], keptWhenCleared(name))) continue;
-    changes[name] = cleared ? keptWhenCleared(name) : value;
+    const kept = keptWhenCleared(name, isOlder);
+    if (cleared && isSame(fields[name], kept)) continue;
+    changes[name] = cleared ? kept : value;
   }
   return changes;
 }
@@ -94,9 +95,10 @@ function isCleared(value: FieldChanges[string]): boolean {
 }
 
 /** Older tools want these lines to be there. */
-function keptWhenCleared(name: string): FieldChanges[string] {
+function keptWhenCleared(name: string, isOlder: boolean): FieldChanges[string] {
   if (name === 'labels') return [];
-  return name === 'assignee' || name === 'legacy_ticket' ? null : remove;
+  const isKept = name === 'assignee' || (isOlder && (name === 'kind' || name === 'priority'));
+  return isKept ? null : remove;
 }
 
 function isSame(have: FieldValue | undefined, want: FieldChanges[string]): boolean {
@@ -132,6 +134,7 @@ function refuseConflict(
 const fixed = ['id', 'slug', 'state', 'status', 'created_at', 'updated_at', 'queued_by', 'queued_at'];
 
 async function checkEdited(before: StoredTicket, edited: Uint8Array): Promise<FieldChanges> {
+  if (edited.includes(0)) throw nulInText();
   const parsed = await readFields(edited);
   if ('problem' in parsed) throw editRefused(before, `line ${parsed.problem.line}: ${parsed.problem.message}`);
   const names = new Set([...Object.keys(before.fields), ...Object.keys(parsed.fields)]);

@@ -1,6 +1,5 @@
 import { isInvalid } from '../store/read-item.js';
-import { olderRelations, resolve, scan } from '../store/ticket-store.js';
-import { relationsOf } from '../tickets/relations.js';
+import { resolve, scan, withRelations } from '../store/ticket-store.js';
 import type { State } from '../tickets/ticket.js';
 import type { App } from './open-app.js';
 
@@ -17,17 +16,17 @@ export async function graphTickets(app: App, reference: string | undefined): Pro
   const root = reference === undefined ? undefined : (await resolve(app.store, reference)).id;
   const nodes = new Map<string, Graph['nodes'][number]>();
   const targets = new Map<string, string[]>();
-  for (const one of await scan(app.store)) {
-    const { id } = one.place;
+  for (const read of await scan(app.store)) {
+    const { id } = read.place;
+    const one = isInvalid(read) ? read : withRelations(read);
     if (isInvalid(one)) {
       nodes.set(id, { id, title: null, state: null });
       continue;
     }
     nodes.set(id, { id, title: one.ticket.title, state: one.ticket.state });
-    const relations = relationsOf(one.ticket, olderRelations(one.place));
     targets.set(
       id,
-      relations.filter(({ kind }) => kind === 'depends_on').map(({ target }) => target),
+      one.relations.filter(({ kind }) => kind === 'depends_on').map(({ target }) => target),
     );
   }
   const open = [...nodes.values()].filter(({ id, state }) => state !== 'closed' && (targets.get(id)?.length ?? 0) > 0);

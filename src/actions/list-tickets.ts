@@ -1,7 +1,7 @@
 import type { Place } from '../store/layout.js';
 import { isInvalid, type ReadTicket } from '../store/read-item.js';
 import type { TicketStore } from '../store/ticket-store.js';
-import { olderRelations, scan } from '../store/ticket-store.js';
+import { scan, type WithRelations, withRelations } from '../store/ticket-store.js';
 import {
   bestFirst,
   isStartable,
@@ -11,7 +11,7 @@ import {
   type SortKey,
   sortTickets,
 } from '../tickets/query.js';
-import { type Blocker, blockersOf, relationsOf, sameId } from '../tickets/relations.js';
+import { type Blocker, blockersOf, sameId } from '../tickets/relations.js';
 import type { Ticket } from '../tickets/ticket.js';
 import type { App } from './open-app.js';
 
@@ -89,10 +89,9 @@ export async function blockedTickets(app: App, limit: number): Promise<TicketLis
 
 /** The tickets that can be started now and directly depend on one of `ids`: what closing those has set free. */
 export async function unblockedBy(app: App, ids: readonly string[]): Promise<Array<Pick<Ticket, 'id' | 'title'>>> {
-  const { places, waiting } = await readWaiting(app);
-  const isFreed = ({ ticket, blockers }: Waiting) =>
-    blockers.length === 0 &&
-    dependenciesOf(ticket, places.get(ticket)).some((target) => ids.some((id) => sameId(id, target)));
+  const { waiting } = await readWaiting(app);
+  const isFreed = ({ dependencies, blockers }: Waiting) =>
+    blockers.length === 0 && dependencies.some((target) => ids.some((id) => sameId(id, target)));
   return waiting
     .filter(isFreed)
     .map(({ ticket }) => ticket)
@@ -100,34 +99,34 @@ export async function unblockedBy(app: App, ids: readonly string[]): Promise<Arr
     .map(({ id, title }) => ({ id, title }));
 }
 
+/** Of tickets that cannot be started now, whether they are resolved is all that counts. */
+type Known = Map<string, Pick<Ticket, 'title' | 'state'> | 'invalid'>;
+
 interface Waiting {
   ticket: Ticket;
+  dependencies: string[];
   blockers: Blocker[];
 }
 
 async function readWaiting(app: App): Promise<{ read: ReadTicket[]; places: Map<Ticket, Place>; waiting: Waiting[] }> {
-  const read = await scan(app.store);
-  const places = placesOf(read);
-  const known = new Map<string, Ticket | 'invalid'>();
-  for (const one of read) known.set(one.place.id.toLowerCase(), isInvalid(one) ? 'invalid' : one.ticket);
-  const waiting = readable(read)
-    .filter(({ state }) => isStartable(state, 'optional'))
-    .map((ticket) => ({ ticket, blockers: blockersIn(ticket, places.get(ticket), known) }))
+  const known: Known = new Map();
+  const scanned = await scan(
+    app.store,
+    (state) => isStartable(state, 'optional'),
+    ({ id }, state) => known.set(id.toLowerCase(), { title: null, state }),
+  );
+  for (const one of scanned) known.set(one.place.id.toLowerCase(), isInvalid(one) ? 'invalid' : one.ticket);
+  const read = scanned.map((one) => (isInvalid(one) ? one : withRelations(one)));
+  const waiting = read
+    .flatMap((one) => (!isInvalid(one) && 'relations' in one ? [waitingOf(one, known)] : []))
     .filter(({ ticket, blockers }) => blockers.length > 0 || isStartable(ticket.state, app.config.queue));
-  return { read, places, waiting };
+  return { read, places: placesOf(read), waiting };
 }
 
-function blockersIn(
-  ticket: Ticket,
-  place: Place | undefined,
-  known: ReadonlyMap<string, Ticket | 'invalid'>,
-): Blocker[] {
-  return blockersOf(dependenciesOf(ticket, place), (id) => known.get(id.toLowerCase()) ?? 'missing');
-}
-
-function dependenciesOf(ticket: Ticket, place: Place | undefined): string[] {
-  const relations = relationsOf(ticket, place === undefined ? [] : olderRelations(place));
-  return relations.filter(({ kind }) => kind === 'depends_on').map(({ target }) => target);
+function waitingOf({ ticket, relations }: WithRelations, known: Known): Waiting {
+  const dependencies = relations.filter(({ kind }) => kind === 'depends_on').map(({ target }) => target);
+  const blockers = blockersOf(dependencies, (id) => known.get(id.toLowerCase()) ?? 'missing');
+  return { ticket, dependencies, blockers };
 }
 
 function rankOf({ priority, created_at }: Ticket): Why[] {
@@ -164,8 +163,8 @@ export function listOf(
       why: [],
       matches: [],
     })),
-    invalid: read.filter(isInvalid).map(({ place, problem: { line, code, message } }) => ({
-      path: store.show(code === 'symbolic_link' ? place.directory : `${place.directory}/item.md`),
+    invalid: read.filter(isInvalid).map(({ file, problem: { line, code, message } }) => ({
+      path: store.show(file),
       line,
       code,
       message,

@@ -1,5 +1,6 @@
 import { TicketsError } from '../errors.js';
 import { findPlace } from '../store/layout.js';
+import { isInvalid } from '../store/read-item.js';
 import {
   lookUp,
   olderRelations,
@@ -7,9 +8,11 @@ import {
   resolve,
   type StoredTicket,
   type TicketStore,
+  withRelations,
 } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import { remove } from '../tickets/edit-document.js';
+import { bounded } from '../tickets/reference.js';
 import {
   findPath,
   holdsMany,
@@ -24,6 +27,7 @@ import {
   targetsOf,
   withoutOlderRelation,
 } from '../tickets/relations.js';
+import type { Ticket } from '../tickets/ticket.js';
 import type { App } from './open-app.js';
 import { answer, type Change, type ChangeOptions, read, unchanged, write } from './steps.js';
 
@@ -53,8 +57,9 @@ export async function relateTickets(
   const known = relationsOf(before.ticket, olderRelations(before.place));
   if (known.some((relation) => relation.kind === kind && sameId(relation.target, target)))
     return unchanged(app, before);
-  await refuseCycle(app.store, { owner, kind, target });
   const decide = async ({ ticket }: StoredTicket): Promise<Draft> => {
+    refuseSecond(ticket, kind, target);
+    await refuseCycle(app.store, { owner, kind, target });
     const value = holdsMany(kind) ? [...targetsOf(ticket, kind), target] : target;
     return { fields: { [kind]: value }, events: [] };
   };
@@ -103,7 +108,7 @@ function olderWithout(
 
 async function direct(app: App, from: string, word: string, to: string, mayBeGone = false): Promise<Directed> {
   const wanted = word.toLowerCase().replaceAll('-', '_');
-  const inverse = inverseKinds[wanted];
+  const inverse = Object.hasOwn(inverseKinds, wanted) ? inverseKinds[wanted] : undefined;
   if (!isRelationKind(wanted) && inverse === undefined) throw unknownRelation(word);
   const first = inverse !== undefined && mayBeGone ? await idOf(app, from) : (await resolve(app.store, from)).id;
   const second = inverse === undefined && mayBeGone ? await idOf(app, to) : (await resolve(app.store, to)).id;
@@ -139,8 +144,23 @@ async function storedTargets(store: TicketStore, id: string, kind: RelationKind)
   const ticket = await lookUp(store, id);
   const place = findPlace(store.root, id);
   if (typeof ticket === 'string' || place === undefined) return [];
-  const relations = relationsOf(ticket, olderRelations(place));
-  return relations.filter((relation) => relation.kind === kind).map((relation) => relation.target);
+  const found = withRelations({ place, ticket });
+  return isInvalid(found)
+    ? []
+    : found.relations.filter((relation) => relation.kind === kind).map((relation) => relation.target);
+}
+
+/** A ticket has one parent and is the duplicate of one other: a new one does not silently take the old one's place. */
+function refuseSecond(ticket: Ticket, kind: RelationKind, target: string): void {
+  const [other] = targetsOf(ticket, kind);
+  if (holdsMany(kind) || other === undefined || sameId(other, target)) return;
+  throw new TicketsError({
+    kind: 'refused',
+    code: 'relation_taken',
+    message: `${ticket.id} has the ${kind} ${other} already`,
+    hints: [`take that out first: tickets unrelate ${ticket.id} ${kind} ${other}`],
+    data: { id: ticket.id, kind, target: other },
+  });
 }
 
 function unknownRelation(word: string): TicketsError {
@@ -156,8 +176,8 @@ function relationNotFound(owner: string, kind: string, target: string): TicketsE
   return new TicketsError({
     kind: 'not_found',
     code: 'relation_not_found',
-    message: `${owner} has no ${kind} to ${target}`,
+    message: `${owner} has no ${kind} to ${JSON.stringify(bounded(target))}`,
     hints: [`tickets show ${owner} lists its relations`],
-    data: { id: owner, kind, target },
+    data: { id: owner, kind, target: bounded(target) },
   });
 }

@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRegularFileIfPresent } from '../files/safe-path.js';
+import { errnoOf } from '../files/file-layer.js';
+import { readRegularFileIfPresent, unreadableFile } from '../files/safe-path.js';
 import { isInvalid } from '../store/read-item.js';
 import {
   lookUp,
@@ -10,6 +11,7 @@ import {
   type StoredTicket,
   scan,
   threadOf,
+  withRelations,
 } from '../store/ticket-store.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { bodyOf } from '../tickets/frontmatter.js';
@@ -61,7 +63,7 @@ export async function showTicket(app: App, reference: string, options: ShowOptio
   return {
     ...ticket,
     path: app.store.show(place.directory),
-    revision: options.revision ? await revisionOf(item) : null,
+    revision: options.revision ? revisionOf(item) : null,
     body: firstBytes(body, options.bodyBytes),
     body_bytes: Buffer.byteLength(body),
     events: (options.events > 0 ? events.slice(-options.events) : events).map((event) => ({
@@ -101,9 +103,10 @@ async function readRelations(app: App, { ticket, place }: StoredTicket, inverse:
 
 async function addInverse(app: App, id: string, relations: Record<string, RelatedTicket[]>): Promise<void> {
   for (const kind of relationKinds) relations[inverseNames[kind]] ??= [];
-  for (const one of await scan(app.store)) {
+  for (const read of await scan(app.store)) {
+    const one = isInvalid(read) ? read : withRelations(read);
     if (isInvalid(one)) continue;
-    const kinds = relationsOf(one.ticket, olderRelations(one.place)).filter(({ target }) => sameId(target, id));
+    const kinds = one.relations.filter(({ target }) => sameId(target, id));
     for (const { kind } of kinds)
       addOnce(relations[inverseNames[kind as RelationKind]], related(one.ticket.id, one.ticket));
   }
@@ -121,9 +124,17 @@ function related(id: string, found: Ticket | 'missing' | 'invalid'): RelatedTick
 /** The names below artifacts/, in order; `.gitkeep` is none, links are not followed. */
 export function listArtifacts({ place }: Pick<StoredTicket, 'place'>): string[] {
   const top = join(place.directory, 'artifacts');
-  if (!lstatSync(top, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(top, { recursive: true, withFileTypes: true })
+  return entriesBelow(top)
     .filter((entry) => entry.isFile() && entry.name !== '.gitkeep')
     .map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1))
     .sort();
+}
+
+function entriesBelow(directory: string): Dirent[] {
+  try {
+    if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) return [];
+    return readdirSync(directory, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    throw unreadableFile(directory, errnoOf(error) ?? String(error));
+  }
 }

@@ -105,7 +105,7 @@ function lifecycleEvent(
 
 async function checkRevision(fresh: StoredTicket, expected: string | undefined): Promise<void> {
   if (expected === undefined) return;
-  const revision = await revisionOf(fresh.item);
+  const revision = revisionOf(fresh.item);
   if (revision === expected) return;
   throw new TicketsError({
     kind: 'busy',

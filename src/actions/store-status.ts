@@ -1,9 +1,9 @@
-import { isInvalid } from '../store/read-item.js';
-import { readStored, scan, threadOf } from '../store/ticket-store.js';
+import { type InvalidTicket, isInvalid } from '../store/read-item.js';
+import { readThread, scan } from '../store/ticket-store.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { isApproved } from '../tickets/gates.js';
 import type { State } from '../tickets/ticket.js';
-import { type ListedInvalid, listOf, placesOf } from './list-tickets.js';
+import { type ListedInvalid, listOf } from './list-tickets.js';
 import type { App } from './open-app.js';
 
 export const waitingReasons = ['changes_requested', 'approved_not_done', 'done_not_closed'] as const;
@@ -30,17 +30,25 @@ export async function storeStatus(app: App): Promise<StoreStatus> {
   const read = await scan(app.store);
   const counts: Record<string, number> = {};
   const waiting: WaitingTicket[] = [];
+  const invalid: InvalidTicket[] = [];
   for (const one of read) {
-    if (isInvalid(one)) continue;
+    if (isInvalid(one)) {
+      invalid.push(one);
+      continue;
+    }
     const { state, id, title } = one.ticket;
     counts[state] = (counts[state] ?? 0) + 1;
     if (state === 'closed') continue;
-    const { events } = threadOf(await readStored(app.store, one.place));
-    const reason = waitingFor(state, events);
+    const thread = readThread(one.place);
+    if (isInvalid(thread)) {
+      invalid.push(thread);
+      continue;
+    }
+    const reason = waitingFor(state, thread.events);
     if (reason) waiting.push({ id, path: app.store.show(one.place.directory), title, state, ...reason });
   }
   waiting.sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1));
-  return { counts, waiting, invalid: listOf(app.store, [], read, placesOf(read), 0).invalid };
+  return { counts, waiting, invalid: listOf(app.store, [], invalid, new Map(), 0).invalid };
 }
 
 function waitingFor(

@@ -18,7 +18,7 @@ function emptyText(): TicketsError {
   });
 }
 
-function nulInText(): TicketsError {
+export function nulInText(): TicketsError {
   return new TicketsError({
     kind: 'usage',
     code: 'nul_in_text',

@@ -12,7 +12,7 @@ export function ticketPage(ticket: ShownTicket, look: Look, now: Date): string {
   const sections = [
     header(ticket, look, now),
     relations(ticket, look),
-    ticket.body.trim() === '' ? '' : markdown(ticket.body, look),
+    ticket.body.trim() === '' ? '' : markdown(bounded(ticket.body, `${ticket.path}/item.md`), look),
     thread(ticket, look, now),
     files(ticket, look),
     next(ticket, look),
@@ -43,7 +43,12 @@ function header(ticket: ShownTicket, look: Look, now: Date): string {
   const other = Object.entries(ticket.other).map(
     ([name, value]) => `${visible(name)} ${visible(typeof value === 'string' ? value : JSON.stringify(value))}`,
   );
-  const lines = [facts.join(' · '), times.join(' · '), ...(other.length > 0 ? [other.join(' · ')] : []), ticket.path];
+  const lines = [
+    facts.join(' · '),
+    times.join(' · '),
+    ...(other.length > 0 ? [other.join(' · ')] : []),
+    visible(ticket.path),
+  ];
   const dim = lines.slice(1).map((line) => paint(line, 'dim', look));
   return `${paint(visible(ticket.title ?? '(no title)'), 'bold', look)}\n${paint(visible(ticket.id), 'cyan', look)}\n${[lines[0], ...dim].join('\n')}\n`;
 }
@@ -61,14 +66,15 @@ function relationLine(kind: string, { id, title, state, problem }: RelatedTicket
     .concat('\n');
 }
 
-function thread({ events, events_total }: ShownTicket, look: Look, now: Date): string {
+function thread({ events, events_total, path }: ShownTicket, look: Look, now: Date): string {
   if (events_total === 0) return '';
   const hidden = events_total - events.length;
   const head = `${paint('Thread', 'bold', look)}${hidden > 0 ? ` (the newest ${events.length} of ${events_total} events)` : ''}\n`;
-  return head + events.map((event) => eventEntry(event, look, now)).join('');
+  return head + events.map((event) => eventEntry(event, `${path}/thread.md`, look, now)).join('');
 }
 
-function eventEntry({ kind, author, at, attributes, body }: ThreadEvent, look: Look, now: Date): string {
+function eventEntry(event: ThreadEvent, file: string, look: Look, now: Date): string {
+  const { kind, author, at, attributes, body } = event;
   const { from, to, status, reason, forced } = attributes;
   const what = to === undefined ? (status ?? '') : `${from ?? '?'} -> ${to}`;
   const why = [
@@ -81,7 +87,7 @@ function eventEntry({ kind, author, at, attributes, body }: ThreadEvent, look: L
   const who = `${visible(author ?? 'unknown')}, ${visible(at ?? 'at an unknown time')} (${age(at, now)})`;
   const line = `${paint('●', eventStyle(kind), look)} ${paint(said, 'bold', look)}  ${paint(who, 'dim', look)}\n`;
   if (body === '') return line;
-  const inner = markdown(body, { ...look, columns: Math.max(20, look.columns - 2) });
+  const inner = markdown(bounded(body, file), { ...look, columns: Math.max(20, look.columns - 2) });
   return `${line}${inner.replace(/^(?=.)/gm, '  ')}\n`;
 }
 
@@ -96,4 +102,12 @@ function files({ artifacts, path }: ShownTicket, look: Look): string {
 
 function next({ possible }: ShownTicket, look: Look): string {
   return `${paint('Possible now', 'bold', look)}\n${possible.map(({ to, command }) => `  ${to.padEnd(10)}  ${visible(command)}\n`).join('')}`;
+}
+
+const longestText = 256 * 1024;
+
+/** A page is for reading: of a text that nobody reads to its end it shows the beginning, and where the rest is. */
+function bounded(text: string, file: string): string {
+  if (text.length <= longestText) return text;
+  return `${text.slice(0, longestText)}\n\n… (cut here; all ${text.length} characters are in ${file})`;
 }

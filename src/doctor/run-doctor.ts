@@ -5,7 +5,7 @@ import { readFields } from '../store/read-item.js';
 import type { TicketStore } from '../store/ticket-store.js';
 import type { ParsedItem } from '../tickets/document.js';
 import { parseThread, type Thread } from '../tickets/thread.js';
-import { type ItemProblem, ticketOf } from '../tickets/ticket.js';
+import { type ItemProblem, sourceOf, ticketOf } from '../tickets/ticket.js';
 import type { Check, Examined, Patient } from './check.js';
 import { checkFields } from './checks/fields.js';
 import { checkFiles } from './checks/files.js';
@@ -45,7 +45,7 @@ async function examine(place: Place): Promise<Examined> {
   const item = await examineItem(place);
   const thread = readThread(place);
   if ('problem' in item) return { place, ticket: null, item: null, problem: item.problem, thread };
-  const ticket = ticketOf(place.id, item.fields, item.lines);
+  const ticket = ticketOf(place.id, sourceOf(item));
   if ('problem' in ticket) return { place, ticket: null, item, problem: ticket.problem, thread };
   return { place, ticket, item, problem: null, thread };
 }

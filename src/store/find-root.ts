@@ -28,12 +28,17 @@ function walkUp(cwd: string): string | undefined {
   }
 }
 
+/** False too for what no path can lead to: below a file, round in circles, a name too long. */
 export function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 function storeNotFound(cwd: string, named: string | undefined): TicketsError {
-  const where = named ? `WORK_ITEMS_DIR=${named}` : `${cwd} or above it in this repository`;
+  const where = named ? `WORK_ITEMS_DIR=${named.slice(0, 200)}` : `${cwd} or above it in this repository`;
   return new TicketsError({
     kind: 'not_found',
     code: 'store_not_found',

@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { isId, type Status, statuses } from '../tickets/ticket.js';
@@ -14,12 +14,17 @@ export interface Place {
 
 export type Layout = 'flat' | 'by-status' | 'mixed';
 
+/** What ought to be a ticket and cannot be, by its path below the root. */
+export interface Stranger {
+  path: string;
+  code: 'symbolic_link' | 'bad_id';
+}
+
 export interface Listing {
   layout: Layout;
   /** In the order of their folders (flat, open, pending, closed), then of their ids. */
   places: Place[];
-  /** Entries that ought to be tickets and cannot be, by their path below the root: symbolic links, names that are no ids. */
-  strangers: Array<{ path: string; code: 'symbolic_link' | 'bad_id' }>;
+  strangers: Stranger[];
 }
 
 /** One readdir a folder; nothing is opened but what tells the layouts apart. */
@@ -31,7 +36,7 @@ export function listPlaces(root: string): Listing {
     listing,
     root,
     '',
-    entries.filter(({ name }) => !isStatusName(name)),
+    entries.filter((entry) => entry.isSymbolicLink() || !isStatusName(entry.name)),
   );
   if (folders.length > 0) listing.layout = listing.places.some(hasItem) ? 'mixed' : 'by-status';
   for (const folder of folders) collect(listing, root, folder, readEntries(join(root, folder)));
@@ -53,7 +58,7 @@ function isStatusFolder(root: string, status: Status, entries: readonly Dirent[]
 }
 
 function isFolderWithoutItem(path: string): boolean {
-  return (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false) && !exists(join(path, 'item.md'));
+  return isOwnDirectory(path) && !exists(join(path, 'item.md'));
 }
 
 function isStatusName(name: string): boolean {
@@ -65,7 +70,19 @@ function hasItem(place: Place): boolean {
 }
 
 export function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return look(path) !== undefined;
+}
+
+function isOwnDirectory(path: string): boolean {
+  return look(path)?.isDirectory() ?? false;
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw storeUnreadable(path, error);
+  }
 }
 
 function readEntries(directory: string): Dirent[] {
@@ -93,22 +110,24 @@ function collect(listing: Listing, root: string, folder: Folder, entries: readon
 
 /** The place of an exact id, without reading the store's listing; undefined where no such directory is. */
 export function findPlace(root: string, id: string): Place | undefined {
-  if (!isId(id)) return undefined;
-  for (const folder of ['', ...statuses] as const) {
-    if (folder !== '' && exists(join(root, folder, 'item.md'))) continue;
+  return findPlaces(root, id)[0];
+}
+
+/** Every place of an exact id: more than one where a merge has left a ticket in two status directories. */
+export function findPlaces(root: string, id: string): Place[] {
+  if (!isId(id)) return [];
+  const folders = statuses.filter((status) => isFolderWithoutItem(join(root, status)));
+  return ['' as const, ...folders].flatMap((folder): Place[] => {
     const directory = folder === '' ? join(root, id) : join(root, folder, id);
-    const isLinkedFolder = folder !== '' && lstatSync(join(root, folder), { throwIfNoEntry: false })?.isSymbolicLink();
-    if (!isLinkedFolder && lstatSync(directory, { throwIfNoEntry: false })?.isDirectory())
-      return { id, folder, directory };
-  }
-  return undefined;
+    return isOwnDirectory(directory) ? [{ id, folder, directory }] : [];
+  });
 }
 
 function storeUnreadable(directory: string, error: unknown): TicketsError {
   return new TicketsError({
     kind: 'unreadable',
     code: 'store_unreadable',
-    message: `${directory} cannot be listed: ${error instanceof Error ? error.message : String(error)}`,
+    message: `${directory} cannot be looked at: ${error instanceof Error ? error.message : String(error)}`,
     hints: ['check that it exists and that you may read it'],
   });
 }

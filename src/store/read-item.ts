@@ -1,15 +1,25 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
-import { readRegularFile } from '../files/safe-path.js';
-import type { Fields } from '../tickets/document.js';
-import { itemIn, quickItem, quickScan, stateIn } from '../tickets/quick-fields.js';
-import { type ItemProblem, isState, type State, type Ticket, ticketOf } from '../tickets/ticket.js';
+import { readRegularFileIfPresent } from '../files/safe-path.js';
+import type { Fields, ParsedItem } from '../tickets/document.js';
+import { quickItem } from '../tickets/quick-fields.js';
+import { learnShape, matchShape, openShapes, type Shapes, shapedSource } from '../tickets/quick-shapes.js';
+import {
+  type FieldSource,
+  type ItemProblem,
+  type State,
+  sourceOf,
+  stateOf,
+  type Ticket,
+  ticketOf,
+} from '../tickets/ticket.js';
 import type { Place } from './layout.js';
 
 /** A ticket that cannot be read: listed as such, never rewritten, never in the way of the others. */
 export interface InvalidTicket {
   place: Place;
+  /** The file that is to blame. */
+  file: string;
   problem: ItemProblem;
 }
 
@@ -36,39 +46,45 @@ export interface Item {
 export async function readItem(place: Place, bytes: Uint8Array): Promise<Item | { problem: ItemProblem }> {
   const item = await readFields(bytes);
   if ('problem' in item) return item;
-  const ticket = ticketOf(place.id, item.fields, item.lines);
+  const ticket = ticketOf(place.id, sourceOf(item));
   return 'problem' in ticket ? ticket : { ticket, fields: item.fields };
 }
 
-const headSize = 4096;
+const headSize = 1024;
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Reads the tickets at `places` whose state is wanted, in order. Most frontmatter ends within the first block of a
- * file and is plain; only what the quick reader hands over is read whole.
+ * Reads the tickets at `places` whose state is wanted, in order; of the others `onUnwanted` hears the state. Most frontmatter ends within the first block of a
+ * file and is plain; only what the quick readers hand over is read whole.
  */
 export async function readTickets(
   places: readonly Place[],
   isWanted: (state: State) => boolean = () => true,
+  onUnwanted: (place: Place, state: State) => void = () => {},
 ): Promise<ReadTicket[]> {
   const head = Buffer.allocUnsafeSlow(headSize);
-  const found: Array<ReadTicket | undefined> = [];
+  const shapes = openShapes();
+  const found: Array<ReadTicket | undefined> = new Array(places.length);
   const unsure: number[] = [];
   for (const [n, place] of places.entries()) {
     const length = readHead(place, head);
-    const read = length === undefined ? undefined : quickTicket(place, head.subarray(0, length), isWanted);
+    const read = length === 0 ? undefined : quickTicket(place, head, length, shapes, isWanted);
     if (read === undefined) unsure.push(n);
-    found.push(read === 'unwanted' ? undefined : read);
+    else if (typeof read === 'string') onUnwanted(place, read);
+    else found[n] = read;
   }
   for (const n of unsure) {
     const place = places[n];
-    const read = place && (await readTicket(place));
-    if (read && (isInvalid(read) || isWanted(read.ticket.state))) found[n] = read;
+    if (place === undefined) continue;
+    const read = await readTicket(place);
+    if (isInvalid(read) || isWanted(read.ticket.state)) found[n] = read;
+    else onUnwanted(place, read.ticket.state);
   }
   return found.filter((read) => read !== undefined);
 }
 
-function readHead(place: Place, head: Buffer): number | undefined {
+/** How many bytes of an item were read; 0 for whatever the careful reader is to say what it is. */
+function readHead(place: Place, head: Buffer): number {
   try {
     const file = openSync(`${place.directory}/item.md`, openFlags);
     try {
@@ -77,32 +93,53 @@ function readHead(place: Place, head: Buffer): number | undefined {
       closeSync(file);
     }
   } catch {
-    return undefined;
+    return 0;
   }
 }
 
 function quickTicket(
   place: Place,
-  head: Uint8Array,
+  head: Buffer,
+  length: number,
+  shapes: Shapes,
   isWanted: (state: State) => boolean,
-): ReadTicket | 'unwanted' | undefined {
-  const scan = quickScan(head);
-  if (scan === undefined) return undefined;
-  const state = stateIn(head, scan);
-  if (state !== undefined && isState(state) && !isWanted(state)) return 'unwanted';
-  const item = itemIn(head, scan);
-  const ticket = ticketOf(place.id, item.fields, item.lines);
-  if ('problem' in ticket) return { place, problem: ticket.problem };
-  return isWanted(ticket.state) ? { place, ticket } : 'unwanted';
+): ReadTicket | State | undefined {
+  const shaped = matchShape(shapes, head.toString('latin1', 0, length));
+  const source = shaped === undefined ? learn(shapes, quickItem(head.subarray(0, length))) : shapedSource(shaped);
+  if (source === undefined) return undefined;
+  const state = stateOf(source);
+  if (state !== undefined && !isWanted(state)) return state;
+  const ticket = ticketOf(place.id, source);
+  return 'problem' in ticket ? { place, file: itemOf(place), problem: ticket.problem } : { place, ticket };
+}
+
+function learn(shapes: Shapes, item: ParsedItem | undefined): FieldSource | undefined {
+  if (item === undefined) return undefined;
+  learnShape(shapes, item);
+  return sourceOf(item);
 }
 
 /** One ticket from its whole item.md; whatever is wrong with it comes back as its problem. */
 export async function readTicket(place: Place): Promise<ReadTicket> {
+  const file = itemOf(place);
   try {
-    const item = await readItem(place, readRegularFile(join(place.directory, 'item.md')));
-    return 'problem' in item ? { place, problem: item.problem } : { place, ticket: item.ticket };
+    const bytes = readRegularFileIfPresent(file);
+    if (bytes === undefined) return { place, file, problem: missingItem };
+    const item = await readItem(place, bytes);
+    return 'problem' in item ? { place, file, problem: item.problem } : { place, ticket: item.ticket };
   } catch (error) {
-    if (!(error instanceof TicketsError)) throw error;
-    return { place, problem: { code: error.code, line: 1, message: error.message } };
+    return unreadableTicket(place, file, error);
   }
+}
+
+export const missingItem: ItemProblem = { code: 'missing_item', line: 1, message: 'no item.md' };
+
+function itemOf(place: Place): string {
+  return `${place.directory}/item.md`;
+}
+
+/** What a file of a ticket that could not be read makes of the ticket. */
+export function unreadableTicket(place: Place, file: string, error: unknown): InvalidTicket {
+  if (!(error instanceof TicketsError)) throw error;
+  return { place, file, problem: { code: error.code, line: 1, message: error.message } };
 }

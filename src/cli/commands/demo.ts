@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { makeScratchDirectory } from '../../actions/scratch-directory.js';
 import { command, type Host } from '../command.js';
 import { runCommandLine } from '../door.js';
 import { registry } from '../registry.js';
@@ -54,7 +53,7 @@ export const demoCommand = command({
   flags: { keep: { type: 'boolean', summary: 'leave the scratch store, to go on by hand' } },
   examples: ['tickets demo', 'tickets demo --keep'],
   run: async ({ flags }, host) => {
-    const directory = mkdtempSync(join(tmpdir(), 'tickets-demo-'));
+    const directory = makeScratchDirectory('tickets-demo-');
     const ran: Ran[] = [];
     for (const step of steps) ran.push(await runStep(step, directory, host));
     if (!flags.keep) rmSync(directory, { recursive: true, force: true });

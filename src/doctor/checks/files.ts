@@ -1,35 +1,76 @@
-import { lstatSync } from 'node:fs';
-import { type Check, finding } from '../check.js';
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Check, type Examined, finding, type Patient } from '../check.js';
+import type { Finding } from '../finding.js';
 
-/** The files that each ticket must have. */
-export const checkFiles: Check = (patient) =>
-  patient.tickets.flatMap(({ place, problem, thread }) => {
-    if (problem?.code === 'missing_item') return [];
-    const hasThread = lstatSync(`${place.directory}/thread.md`, { throwIfNoEntry: false }) !== undefined;
-    const hasArtifacts = lstatSync(`${place.directory}/artifacts`, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    const missing = [];
-    if (!hasThread)
-      missing.push(
-        finding(patient, `${place.directory}/thread.md`, {
-          code: 'missing_thread',
-          message: 'no thread.md',
-          hint: 'the next comment makes it',
-        }),
-      );
-    else if (thread === null)
-      missing.push(
-        finding(patient, `${place.directory}/thread.md`, {
-          code: 'unreadable_thread',
-          message: 'thread.md is no readable file',
-        }),
-      );
-    if (!hasArtifacts && place.folder !== '')
-      missing.push(
-        finding(patient, `${place.directory}/artifacts`, {
-          code: 'missing_artifacts',
-          message: 'no artifacts/, which older tools want',
-          hint: 'make the directory, with a .gitkeep in it',
-        }),
-      );
-    return missing;
+/** The files that each ticket must have, and none that lead elsewhere. */
+export const checkFiles: Check = (patient) => patient.tickets.flatMap((examined) => filesOf(patient, examined));
+
+function filesOf(patient: Patient, examined: Examined): Finding[] {
+  const { directory } = examined.place;
+  const entries = listEntries(directory);
+  const artifacts = entries?.find((entry) => entry.name === 'artifacts' && entry.isDirectory());
+  const below = artifacts === undefined ? [] : listEntries(join(directory, artifacts.name), true);
+  if (entries === undefined) return [unlistable(patient, directory)];
+  return [
+    ...wrongThread(patient, examined, entries),
+    ...wrongArtifacts(patient, examined, artifacts),
+    ...linksAmong(patient, [...entries.filter(({ name }) => !isOwn(name)), ...(below ?? [])]),
+    ...(below === undefined ? [unlistable(patient, join(directory, 'artifacts'))] : []),
+  ];
+}
+
+function wrongThread(patient: Patient, { place, problem, thread }: Examined, entries: readonly Dirent[]): Finding[] {
+  const path = `${place.directory}/thread.md`;
+  const hasThread = entries.some(({ name }) => name === 'thread.md');
+  if (hasThread && thread === null)
+    return [finding(patient, path, { code: 'unreadable_thread', message: 'thread.md is no readable file' })];
+  if (hasThread || problem?.code === 'missing_item') return [];
+  return [
+    finding(patient, path, { code: 'missing_thread', message: 'no thread.md', hint: 'the next comment makes it' }),
+  ];
+}
+
+function wrongArtifacts(patient: Patient, { place, problem }: Examined, artifacts: Dirent | undefined): Finding[] {
+  if (artifacts !== undefined || place.folder === '' || problem?.code === 'missing_item') return [];
+  return [
+    finding(patient, `${place.directory}/artifacts`, {
+      code: 'missing_artifacts',
+      message: 'no artifacts/, which older tools want',
+      hint: 'make the directory, with a .gitkeep in it',
+    }),
+  ];
+}
+
+/** Of these other checks speak. */
+function isOwn(name: string): boolean {
+  return name === 'item.md' || name === 'thread.md';
+}
+
+function linksAmong(patient: Patient, entries: readonly Dirent[]): Finding[] {
+  return entries
+    .filter((entry) => entry.isSymbolicLink())
+    .map((entry) =>
+      finding(patient, join(entry.parentPath, entry.name), {
+        code: 'symbolic_link',
+        message: 'a symbolic link, which is not followed',
+        hint: 'put the file or directory itself in its place',
+      }),
+    );
+}
+
+function unlistable(patient: Patient, directory: string): Finding {
+  return finding(patient, directory, {
+    code: 'unreadable_file',
+    message: 'this directory cannot be listed',
+    hint: 'check its owner and permissions',
   });
+}
+
+function listEntries(directory: string, recursive = false): Dirent[] | undefined {
+  try {
+    return readdirSync(directory, { withFileTypes: true, recursive });
+  } catch {
+    return undefined;
+  }
+}
