@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { json, tickets } from '../helpers/command-line.js';
+import { smallOlderStore } from '../helpers/small-stores.js';
+import { created, item, ticket, workspace } from '../helpers/workspace.js';
+
+const states = ['planning', 'ready', 'queued', 'inprogress', 'done', 'closed', 'pending'];
+
+function oneOfEach() {
+  const files = states.map((state, n) => ticket(`20260601-00000${n}-${state}`, item(`One ${state}`, state)));
+  return workspace(Object.assign({}, ...files)).directory;
+}
+
+async function listed(cwd: string, ...words: string[]): Promise<string[]> {
+  return json(await tickets(cwd, ['list', ...words, '--json'])).tickets.map(({ state }) => state);
+}
+
+it('a list holds what is not closed; --state and --status say otherwise', async () => {
+  const cwd = oneOfEach();
+  const without = (...some: string[]) => states.filter((state) => !some.includes(state));
+  expect((await listed(cwd)).sort()).toEqual(without('closed').sort());
+  expect((await listed(cwd, '--status', 'open')).sort()).toEqual(without('closed', 'pending').sort());
+  expect(await listed(cwd, '--status', 'pending')).toEqual(['pending']);
+  expect(await listed(cwd, '--status', 'closed')).toEqual(['closed']);
+  expect((await listed(cwd, '--status', 'all')).sort()).toEqual(states.toSorted());
+  expect((await listed(cwd, '--state', 'all')).sort()).toEqual(states.toSorted());
+  expect((await listed(cwd, '--state', 'done,queued', '--state', 'closed')).sort()).toEqual([
+    'closed',
+    'done',
+    'queued',
+  ]);
+});
+
+it('--status open means the same in a store with status directories', async () => {
+  const older = Object.entries(smallOlderStore()).map(([path, text]) => [`work-items/${path}`, text]);
+  const cwd = workspace(Object.fromEntries(older)).directory;
+  expect(await listed(cwd, '--status', 'open')).toEqual(['planning', 'planning', 'inprogress']);
+  expect(await listed(cwd, '--state', 'pending')).toEqual(['pending']);
+  expect((await tickets(cwd, ['list'])).stdout.split('\n')[0]).toBe(
+    'status\tid\tslug\ttitle\tkind\tpriority\tupdated_at\tstate\tlabels\tassignee',
+  );
+});
+
+describe('a long list', () => {
+  const many = () => {
+    const files = Array.from({ length: 60 }, (_, n) => ticket(`20260601-0000${10 + n}-t`, item(`Ticket ${n}`)));
+    return workspace(Object.assign({}, ...files)).directory;
+  };
+
+  it('stops at 50 and says so', async () => {
+    const cwd = many();
+    const said = await tickets(cwd, ['list']);
+    expect(said.stdout.trimEnd().split('\n').length).toBe(51);
+    expect(said.stderr).toBe('note: 50 of 60 shown; --limit 0 shows all\n');
+    const answer = json(await tickets(cwd, ['list', '--json']));
+    expect(answer).toMatchObject({ total: 60, truncated: true });
+    expect(answer.tickets.length).toBe(50);
+    for (const command of [['next'], ['ready'], ['search', 'ticket']])
+      expect(json(await tickets(cwd, [...command, '--json']))).toMatchObject({ total: 60, truncated: true });
+  });
+
+  it('is as long as --limit says; 0 is all', async () => {
+    const cwd = many();
+    const answer = async (limit: string) => json(await tickets(cwd, ['list', '--limit', limit, '--json']));
+    expect((await answer('7')).tickets.length).toBe(7);
+    const all = await answer('0');
+    expect(all).toMatchObject({ total: 60, truncated: false });
+    expect(all.tickets.length).toBe(60);
+    expect((await answer('60')).truncated).toBe(false);
+  });
+});
+
+describe('what can be started', () => {
+  const store = () =>
+    workspace({
+      ...ticket('20260605-000000-urgent', item('Urgent', 'planning', 'priority: P0\n').replaceAll('-01T', '-05T')),
+      ...ticket('20260601-000000-old', item('Old')),
+      ...ticket('20260603-000000-newer', item('Newer', 'ready', 'priority: P2\n').replaceAll('-01T', '-03T')),
+      ...ticket('20260602-000000-some-day', item('Some day', 'queued', 'priority: P4\n')),
+      ...ticket(
+        '20260604-000000-waits',
+        item('Waits', 'planning', 'priority: P0\ndepends_on: [20260601-000000-old, gone]\n'),
+      ),
+      ...ticket('20260604-000001-started', item('Started', 'inprogress', 'priority: P0\n')),
+      ...ticket('20260604-000002-parked', item('Parked', 'pending', 'priority: P0\n')),
+      ...ticket('20260604-000003-free', item('Free', 'planning', 'priority: P1\ndepends_on: [20260604-000004-over]\n')),
+      ...ticket('20260604-000004-over', item('Over', 'closed')),
+    }).directory;
+  const best = [
+    ...['20260605-000000-urgent', '20260604-000003-free', '20260601-000000-old'],
+    ...['20260603-000000-newer', '20260602-000000-some-day'],
+  ];
+
+  it('is next: by priority, none as P2, then age; and bare ready is the same', async () => {
+    const cwd = store();
+    const ids = json(await tickets(cwd, ['next', '--json'])).tickets.map(({ id }) => id);
+    expect(ids).toEqual(best);
+    expect((await tickets(cwd, ['ready'])).stdout).toBe((await tickets(cwd, ['next'])).stdout);
+    expect((await tickets(cwd, ['ready', '--json'])).stdout).toBe((await tickets(cwd, ['next', '--json'])).stdout);
+    const explained = await tickets(cwd, ['next', '--explain', '--limit', '1'], { terminal: 100 });
+    expect(explained.stdout).toContain('P0');
+  });
+
+  it('and blocked is what cannot, and by what', async () => {
+    const cwd = store();
+    const { tickets: blocked } = json(await tickets(cwd, ['blocked', '--json']));
+    expect(blocked.map(({ id }) => id)).toEqual(['20260604-000000-waits']);
+    expect(blocked[0]?.why).toEqual([
+      expect.objectContaining({ reason: 'depends_on', id: '20260601-000000-old', state: 'planning' }),
+      expect.objectContaining({ reason: 'depends_on', id: 'gone', state: 'missing' }),
+    ]);
+    expect((await tickets(cwd, ['blocked'])).stdout).toContain('20260601-000000-old (planning), gone (missing)');
+  });
+});
+
+it('bare status shows what waits for a person, the longest first, and since when', async () => {
+  const event = (header: string) => `\n<!-- event: ${header} -->\n\n---\n`;
+  const request = event('review author: cat at: 2026-06-03T00:00:00Z status: request_changes');
+  const report = event('implementation_report author: hare at: 2026-06-04T00:00:00Z');
+  const approval = event('review author: cat at: 2026-06-02T00:00:00Z status: approve');
+  const done = event('state_changed author: hare at: 2026-06-05T00:00:00Z from: inprogress to: done');
+  const cwd = workspace({
+    ...ticket('20260601-000000-requested', item('Requested', 'inprogress'), created + request),
+    ...ticket('20260601-000001-answered', item('Answered', 'inprogress'), created + request + report),
+    ...ticket('20260601-000002-approved', item('Approved', 'inprogress'), created + approval),
+    ...ticket('20260601-000003-done', item('Done', 'done'), created + done),
+    ...ticket('20260601-000004-closed', item('Closed', 'closed'), created + request),
+  }).directory;
+  const waiting = json(await tickets(cwd, ['status', '--json'])).waiting.map(({ id, reason, since }) => [
+    id.slice(16),
+    reason,
+    since,
+  ]);
+  expect(waiting).toEqual([
+    ['approved', 'approved_not_done', '2026-06-02T00:00:00Z'],
+    ['requested', 'changes_requested', '2026-06-03T00:00:00Z'],
+    ['done', 'done_not_closed', '2026-06-05T00:00:00Z'],
+  ]);
+});
+
+it('an invalid ticket stands in every list, with file and line, and hides nobody', async () => {
+  const { directory } = workspace({
+    ...ticket('20260601-000000-good', item('Good')),
+    'work-items/bad/item.md': '---\ntitle: Bad\nstate: sleeping\n---\n',
+  });
+  for (const command of ['list', 'next', 'blocked']) {
+    const said = await tickets(directory, [command, '--json']);
+    expect(said.status).toBe(0);
+    expect(json(said).invalid).toEqual([
+      expect.objectContaining({ path: 'work-items/bad/item.md', line: 3, code: 'unknown_state' }),
+    ]);
+  }
+  const said = await tickets(directory, ['list']);
+  expect(said.stdout).toContain('Good');
+  expect(said.stderr).toContain('work-items/bad/item.md:3: state is "sleeping"');
+});
+
+it('an empty list is a header for a pipe, a sentence for a person, an empty list for a program', async () => {
+  const { directory } = workspace({ 'work-items/.gitkeep': '' });
+  expect((await tickets(directory, ['list'])).stdout).toBe(
+    'id\tstate\tpriority\tkind\tlabels\tassignee\tupdated_at\ttitle\n',
+  );
+  expect((await tickets(directory, ['list'], { terminal: 80 })).stdout).toBe('No tickets.\n');
+  expect(json(await tickets(directory, ['list', '--json']))).toMatchObject({ tickets: [], total: 0, truncated: false });
+});
