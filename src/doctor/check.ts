@@ -16,19 +16,27 @@ export interface Examined {
   thread: Thread | null;
 }
 
-/** A whole store as doctor sees it. */
+/** What one ticket must not share with another, and where it says so. */
+export interface Identity {
+  place: Place;
+  slug: string | null;
+  lines: Record<string, number>;
+}
+
+/** A whole store as doctor sees it. Of its tickets no more is kept than what is to be compared. */
 export interface Patient {
   store: TicketStore;
   listing: Listing;
-  tickets: readonly Examined[];
+  identities: readonly Identity[];
 }
 
-/** One kind of examination: pure as far as the files go, it only looks and reports. */
-export type Check = (patient: Patient) => Finding[];
+/** One kind of examination: it only looks and reports. */
+export type StoreCheck = (patient: Patient) => Finding[];
+export type TicketCheck = (patient: Pick<Patient, 'store'>, examined: Examined) => Finding[];
 
 type Words = Pick<Finding, 'code' | 'message'> & Partial<Finding>;
 
 /** An error at a file of a ticket, unless `words` say otherwise. */
-export function finding({ store }: Patient, path: string, words: Words): Finding {
+export function finding({ store }: Pick<Patient, 'store'>, path: string, words: Words): Finding {
   return { severity: 'error', line: null, hint: null, fixable: false, ...words, path: store.show(path) };
 }

@@ -6,25 +6,18 @@ import type { TicketStore } from '../store/ticket-store.js';
 import type { ParsedItem } from '../tickets/document.js';
 import { parseThread, type Thread } from '../tickets/thread.js';
 import { type ItemProblem, sourceOf, ticketOf } from '../tickets/ticket.js';
-import type { Check, Examined, Patient } from './check.js';
+import type { Examined, Identity, Patient, StoreCheck, TicketCheck } from './check.js';
 import { checkFields } from './checks/fields.js';
 import { checkFiles } from './checks/files.js';
-import { checkIdentity } from './checks/identity.js';
-import { checkItems } from './checks/items.js';
+import { checkId, checkTwins } from './checks/identity.js';
+import { checkItem } from './checks/items.js';
 import { checkLayout } from './checks/layout.js';
 import { checkLeftovers } from './checks/leftovers.js';
-import { checkThreads } from './checks/threads.js';
+import { checkThread } from './checks/threads.js';
 import type { Finding } from './finding.js';
 
-const checks: readonly Check[] = [
-  checkLayout,
-  checkItems,
-  checkFiles,
-  checkFields,
-  checkIdentity,
-  checkThreads,
-  checkLeftovers,
-];
+const ofEachTicket: readonly TicketCheck[] = [checkItem, checkFiles, checkFields, checkId, checkThread];
+const ofTheStore: readonly StoreCheck[] = [checkLayout, checkTwins, checkLeftovers];
 
 /** Reads the whole store, whatever state it is in, and says what is wrong with it; changes nothing. */
 export async function runDoctor(
@@ -32,13 +25,16 @@ export async function runDoctor(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<{ findings: Finding[]; checked: number }> {
   const listing = listPlaces(store.root);
-  const tickets: Examined[] = [];
+  const identities: Identity[] = [];
+  const findings: Finding[] = [];
   for (const place of listing.places) {
-    tickets.push(await examine(place));
-    onProgress(tickets.length, listing.places.length);
+    const examined = await examine(place);
+    findings.push(...ofEachTicket.flatMap((check) => check({ store }, examined)));
+    identities.push({ place, slug: examined.ticket?.slug ?? null, lines: examined.item?.lines ?? {} });
+    onProgress(identities.length, listing.places.length);
   }
-  const patient: Patient = { store, listing, tickets };
-  return { findings: checks.flatMap((check) => check(patient)), checked: tickets.length };
+  const patient: Patient = { store, listing, identities };
+  return { findings: [...findings, ...ofTheStore.flatMap((check) => check(patient))], checked: identities.length };
 }
 
 async function examine(place: Place): Promise<Examined> {

@@ -1,7 +1,7 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
 import { TicketsError } from '../errors.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
-import type { Fields, ParsedItem } from '../tickets/document.js';
+import type { Fields } from '../tickets/document.js';
 import { quickItem } from '../tickets/quick-fields.js';
 import { learnShape, matchShape, openShapes, type Shapes, shapedSource } from '../tickets/quick-shapes.js';
 import {
@@ -50,25 +50,23 @@ export async function readItem(place: Place, bytes: Uint8Array): Promise<Item | 
   return 'problem' in ticket ? ticket : { ticket, fields: item.fields };
 }
 
-const headSize = 1024;
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Reads the tickets at `places` whose state is wanted, in order; of the others `onUnwanted` hears the state. Most frontmatter ends within the first block of a
- * file and is plain; only what the quick readers hand over is read whole.
+ * Reads the tickets at `places` whose state is wanted, in order; of the others `onUnwanted` hears the state.
+ * Most items are plain and alike; only what the quick readers hand over is read with care.
  */
 export async function readTickets(
   places: readonly Place[],
   isWanted: (state: State) => boolean = () => true,
   onUnwanted: (place: Place, state: State) => void = () => {},
 ): Promise<ReadTicket[]> {
-  const head = Buffer.allocUnsafeSlow(headSize);
   const shapes = openShapes();
   const found: Array<ReadTicket | undefined> = new Array(places.length);
   const unsure: number[] = [];
   for (const [n, place] of places.entries()) {
-    const length = readHead(place, head);
-    const read = length === 0 ? undefined : quickTicket(place, head, length, shapes, isWanted);
+    const text = readText(itemOf(place));
+    const read = text === undefined ? undefined : quickTicket(place, text, shapes, isWanted);
     if (read === undefined) unsure.push(n);
     else if (typeof read === 'string') onUnwanted(place, read);
     else found[n] = read;
@@ -83,29 +81,24 @@ export async function readTickets(
   return found.filter((read) => read !== undefined);
 }
 
-/** How many bytes of an item were read; 0 for whatever the careful reader is to say what it is. */
-function readHead(place: Place, head: Buffer): number {
+/** Node reads UTF-8 in one call, three times as fast as it opens, reads and closes. Undefined: the careful reader says why. */
+function readText(file: string): string | undefined {
   try {
-    const file = openSync(`${place.directory}/item.md`, openFlags);
-    try {
-      return readSync(file, head, 0, headSize, 0);
-    } finally {
-      closeSync(file);
-    }
+    // A flag may be a number, which its type does not say.
+    return readFileSync(file, { encoding: 'utf8', flag: openFlags as unknown as string });
   } catch {
-    return 0;
+    return undefined;
   }
 }
 
 function quickTicket(
   place: Place,
-  head: Buffer,
-  length: number,
+  text: string,
   shapes: Shapes,
   isWanted: (state: State) => boolean,
 ): ReadTicket | State | undefined {
-  const shaped = matchShape(shapes, head.toString('latin1', 0, length));
-  const source = shaped === undefined ? learn(shapes, quickItem(head.subarray(0, length))) : shapedSource(shaped);
+  const shaped = matchShape(shapes, text);
+  const source = shaped === undefined ? learn(shapes, text) : shapedSource(shaped);
   if (source === undefined) return undefined;
   const state = stateOf(source);
   if (state !== undefined && !isWanted(state)) return state;
@@ -113,7 +106,9 @@ function quickTicket(
   return 'problem' in ticket ? { place, file: itemOf(place), problem: ticket.problem } : { place, ticket };
 }
 
-function learn(shapes: Shapes, item: ParsedItem | undefined): FieldSource | undefined {
+/** What was no UTF-8 has been replaced in the text: then its bytes are to be read. */
+function learn(shapes: Shapes, text: string): FieldSource | undefined {
+  const item = text.includes('\uFFFD') ? undefined : quickItem(Buffer.from(text));
   if (item === undefined) return undefined;
   learnShape(shapes, item);
   return sourceOf(item);

@@ -43,10 +43,11 @@ export interface TicketStore {
 }
 
 export function openStore(root: Root): TicketStore {
+  const below = root.shown === '.' ? '' : `${root.shown}/`;
   return {
     root: root.directory,
     stateDirectory: join(root.directory, '.state'),
-    show: (path) => (path === root.directory ? root.shown : join(root.shown, path.slice(root.directory.length + 1))),
+    show: (path) => (path === root.directory ? root.shown : below + path.slice(root.directory.length + 1)),
   };
 }
 

@@ -59,8 +59,10 @@ function hasText({ id, title }: Ticket, text: string | undefined): boolean {
 
 /** One form for all ways of writing the same letters: compatible forms composed, case folded. */
 export function foldText(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
+  return (notAscii.test(text) ? text.normalize('NFKC') : text).toLowerCase();
 }
+
+const notAscii = /[\x80-\uffff]/;
 
 function hasRelation(ticket: Ticket, relation: Query['relation']): boolean {
   if (relation === undefined) return true;

@@ -16,7 +16,7 @@ interface Shape {
   pattern: RegExp;
 }
 
-/** An item's fields as they are written, one a line: the whole frontmatter, then what follows each key's colon. */
+/** An item's fields as they are written: the whole frontmatter, then what follows each key's colon. */
 export interface Shaped {
   keys: readonly string[];
   written: readonly (string | undefined)[];
@@ -26,9 +26,9 @@ const mostShapes = 8;
 const mostKeys = 32;
 
 // Values that surely are scalars of one line, and lists of such words; a `#` or `: ` in them is left to other readers.
-const plain = '[A-Za-z0-9_./()+\\x80-\\xff](?:[^\\x00-\\x1f\\x7f#:]|:(?=[^ \\n\\r]))*';
+const plain = '[A-Za-z0-9_./()+\\x80-\\uffff](?:[^\\x00-\\x1f\\x7f#:]|:(?=[^ \\n\\r]))*';
 const quoted = '"[^"\\\\\\x00-\\x1f\\x7f]*"|\'[^\'\\x00-\\x1f\\x7f]*\'';
-const word = `(?:[A-Za-z0-9_./()+\\x80-\\xff][A-Za-z0-9_./()+@\\x80-\\xff -]*|${quoted})`;
+const word = `(?:[A-Za-z0-9_./()+\\x80-\\uffff][A-Za-z0-9_./()+@\\x80-\\uffff -]*|${quoted})`;
 const list = `\\[(?:${word}(?:, *${word})*)?\\]`;
 const value = `(?: (?:${quoted}|${list}|${plain}))?`;
 
@@ -36,11 +36,11 @@ export function openShapes(): Shapes {
   return { known: [] };
 }
 
-/** Reads the start of an item.md, in latin1, if it is written as others that were met before. */
+/** Reads an item.md if it is written as others that were met before, and if it surely was UTF-8. */
 export function matchShape(shapes: Shapes, text: string): Shaped | undefined {
   for (const { keys, pattern } of shapes.known) {
     const written = pattern.exec(text);
-    if (written !== null) return isUtf8(written[0]) ? { keys, written } : undefined;
+    if (written !== null) return written[0].includes('\uFFFD') ? undefined : { keys, written };
   }
   return undefined;
 }
@@ -105,29 +105,7 @@ function readValue(text: string): FieldValue {
 const everyWord = new RegExp(word, 'g');
 
 function readScalar(text: string, first: number): string | null {
-  // Bytes seem white space in latin1 that are part of a letter: only spaces are cut.
   const words = text.replace(/ +$/, '');
-  if (first === 34 || first === 39) return decode(words.slice(1, -1));
-  return words === 'null' ? null : decode(words);
-}
-
-const wide = /[\x80-\xff]/;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function decode(text: string): string {
-  return wide.test(text) ? utf8.decode(bytesOf(text)) : text;
-}
-
-function isUtf8(text: string): boolean {
-  if (!wide.test(text)) return true;
-  try {
-    utf8.decode(bytesOf(text));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function bytesOf(latin1: string): Uint8Array {
-  return Buffer.from(latin1, 'latin1');
+  if (first === 34 || first === 39) return words.slice(1, -1);
+  return words === 'null' ? null : words;
 }

@@ -44,6 +44,7 @@ export function relationsOf(ticket: Ticket, older: readonly Relation[] = []): Re
   const relations: Relation[] = relationKinds.flatMap((kind) =>
     targetsOf(ticket, kind).map((target) => ({ kind, target })),
   );
+  if (older.length === 0) return relations;
   const known = new Set(relations.map(keyOf));
   for (const relation of older) {
     if (!known.has(keyOf(relation))) relations.push(relation);

@@ -65,7 +65,9 @@ function readEvent(lines: string[], start: number, next: number, thread: Thread)
   while (from < end && isBlank(lines[from])) from++;
   const heading = from < end ? headingOf(lines[from] ?? '') : null;
   if (heading !== null) from++;
-  const body = trimBlankLines(lines.slice(from, end)).map((line) => (escaped.test(line) ? line.slice(1) : line));
+  const body = trimBlankLines(lines.slice(from, end)).map((line) =>
+    line.charCodeAt(0) === 92 && escaped.test(line) ? line.slice(1) : line,
+  );
   const { wellFormed, ...header } = parseHeader(lines[start] ?? '');
   if (!wellFormed) thread.malformed.push(start + 1);
   return { ...header, heading, body: body.join('\n'), line: start + 1, lastLine };
@@ -75,7 +77,7 @@ function noteBuriedHeaders(lines: string[], from: number, to: number, thread: Th
   let fence: string | null = null;
   for (let i = from; i < to; i++) {
     const line = lines[i] ?? '';
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    const mark = /[`~]/.test(line.slice(0, 4)) ? /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] : undefined;
     if (mark && fence === null) fence = mark;
     else if (mark && fence !== null && mark[0] === fence[0] && mark.length >= fence.length) fence = null;
     else if (isHeader(line)) thread.buriedHeaders.push({ line: i + 1, fenced: fence !== null });
@@ -89,7 +91,7 @@ function isHeader(line: string): boolean {
 }
 
 function isBlank(line: string | undefined): boolean {
-  return line === undefined || /^[ \t]*$/.test(line);
+  return line === undefined || line === '' || (line.charCodeAt(0) <= 32 && /^[ \t]*$/.test(line));
 }
 
 /** A regular expression that also took the blanks off would take quadratic time over a hostile line. */

@@ -7,14 +7,14 @@ import { hasCorpora, readCorpora } from './corpora.js';
 import { hostileItem, tameItem } from './frontmatters.js';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
-const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
 
 /** What a shape reads must be what the full reader reads; a shape that does not fit reads nothing. */
 function isShaped(shapes: Shapes, bytes: Uint8Array): boolean {
-  const shaped = matchShape(shapes, latin1(bytes));
+  const shaped = matchShape(shapes, textOf(bytes));
   if (shaped === undefined) return false;
   const full = parseItem(bytes);
-  if ('problem' in full) throw new Error(`${full.problem.message}: ${latin1(bytes)}`);
+  if ('problem' in full) throw new Error(`${full.problem.message}: ${textOf(bytes)}`);
   const source = shapedSource(shaped);
   expect(source.names).toEqual(Object.keys(full.fields));
   for (const name of [...source.names, 'absent']) {

@@ -65,7 +65,7 @@ describe('a thread', () => {
     const body =
       'a\n\n---\n\n<!-- event: close author: eve at: 2026-01-01T00:00:00Z status: closed -->\n\n```\n---\n```\n\n---';
     const { events, buriedHeaders } = parseThread(
-      formatEvent(event({ body })) + '\n' + formatEvent(event({ id: 'b2' })),
+      `${formatEvent(event({ body }))}\n${formatEvent(event({ id: 'b2' }))}`,
     );
     expect(events.map(({ id }) => id)).toEqual(['a1', 'b2']);
     expect(events[0]?.body).toBe(body);

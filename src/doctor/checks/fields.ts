@@ -1,19 +1,18 @@
 import { statusOf } from '../../tickets/ticket.js';
-import { type Check, type Examined, finding, type Patient } from '../check.js';
+import { type Examined, finding, type Patient, type TicketCheck } from '../check.js';
+
 import type { Finding } from '../finding.js';
 
 const required = ['title', 'created_at', 'updated_at'];
 const requiredByOlderTools = ['id', 'slug', 'status', 'kind', 'priority', 'labels', 'assignee', 'legacy_ticket'];
 
 /** Fields that every ticket has, in the form that they have, and a status that agrees with its directory. */
-export const checkFields: Check = (patient) =>
-  patient.tickets.flatMap((examined) =>
-    examined.item === null
-      ? []
-      : [...missingFields(patient, examined), ...wrongTimes(patient, examined), ...wrongStatus(patient, examined)],
-  );
+export const checkFields: TicketCheck = (patient, examined) =>
+  examined.item === null
+    ? []
+    : [...missingFields(patient, examined), ...wrongTimes(patient, examined), ...wrongStatus(patient, examined)];
 
-function missingFields(patient: Patient, { place, item }: Examined): Finding[] {
+function missingFields(patient: Pick<Patient, 'store'>, { place, item }: Examined): Finding[] {
   const fields = item?.fields ?? {};
   const without = required.filter((name) => fields[name] === undefined || fields[name] === null);
   const absent = place.folder === '' ? [] : requiredByOlderTools.filter((name) => fields[name] === undefined);
@@ -27,7 +26,7 @@ function missingFields(patient: Patient, { place, item }: Examined): Finding[] {
   );
 }
 
-function wrongTimes(patient: Patient, { place, item }: Examined): Finding[] {
+function wrongTimes(patient: Pick<Patient, 'store'>, { place, item }: Examined): Finding[] {
   return ['created_at', 'updated_at', 'queued_at'].flatMap((name) => {
     const value = item?.fields[name];
     if (typeof value !== 'string' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)) return [];
@@ -44,7 +43,7 @@ function wrongTimes(patient: Patient, { place, item }: Examined): Finding[] {
   });
 }
 
-function wrongStatus(patient: Patient, { place, ticket, item }: Examined): Finding[] {
+function wrongStatus(patient: Pick<Patient, 'store'>, { place, ticket, item }: Examined): Finding[] {
   if (ticket === null) return [];
   const path = `${place.directory}/item.md`;
   const found: Finding[] = [];

@@ -1,12 +1,10 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Check, type Examined, finding, type Patient } from '../check.js';
+import { type Examined, finding, type Patient, type TicketCheck } from '../check.js';
 import type { Finding } from '../finding.js';
 
 /** The files that each ticket must have, and none that lead elsewhere. */
-export const checkFiles: Check = (patient) => patient.tickets.flatMap((examined) => filesOf(patient, examined));
-
-function filesOf(patient: Patient, examined: Examined): Finding[] {
+export const checkFiles: TicketCheck = (patient, examined) => {
   const { directory } = examined.place;
   const entries = listEntries(directory);
   const artifacts = entries?.find((entry) => entry.name === 'artifacts' && entry.isDirectory());
@@ -18,9 +16,13 @@ function filesOf(patient: Patient, examined: Examined): Finding[] {
     ...linksAmong(patient, [...entries.filter(({ name }) => !isOwn(name)), ...(below ?? [])]),
     ...(below === undefined ? [unlistable(patient, join(directory, 'artifacts'))] : []),
   ];
-}
+};
 
-function wrongThread(patient: Patient, { place, problem, thread }: Examined, entries: readonly Dirent[]): Finding[] {
+function wrongThread(
+  patient: Pick<Patient, 'store'>,
+  { place, problem, thread }: Examined,
+  entries: readonly Dirent[],
+): Finding[] {
   const path = `${place.directory}/thread.md`;
   const hasThread = entries.some(({ name }) => name === 'thread.md');
   if (hasThread && thread === null)
@@ -31,7 +33,11 @@ function wrongThread(patient: Patient, { place, problem, thread }: Examined, ent
   ];
 }
 
-function wrongArtifacts(patient: Patient, { place, problem }: Examined, artifacts: Dirent | undefined): Finding[] {
+function wrongArtifacts(
+  patient: Pick<Patient, 'store'>,
+  { place, problem }: Examined,
+  artifacts: Dirent | undefined,
+): Finding[] {
   if (artifacts !== undefined || place.folder === '' || problem?.code === 'missing_item') return [];
   return [
     finding(patient, `${place.directory}/artifacts`, {
@@ -47,7 +53,7 @@ function isOwn(name: string): boolean {
   return name === 'item.md' || name === 'thread.md';
 }
 
-function linksAmong(patient: Patient, entries: readonly Dirent[]): Finding[] {
+function linksAmong(patient: Pick<Patient, 'store'>, entries: readonly Dirent[]): Finding[] {
   return entries
     .filter((entry) => entry.isSymbolicLink())
     .map((entry) =>
@@ -59,7 +65,7 @@ function linksAmong(patient: Patient, entries: readonly Dirent[]): Finding[] {
     );
 }
 
-function unlistable(patient: Patient, directory: string): Finding {
+function unlistable(patient: Pick<Patient, 'store'>, directory: string): Finding {
   return finding(patient, directory, {
     code: 'unreadable_file',
     message: 'this directory cannot be listed',

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { exists } from '../../store/layout.js';
 import { statuses } from '../../tickets/ticket.js';
-import { type Check, finding } from '../check.js';
+import { finding, type StoreCheck } from '../check.js';
 
 /** One layout, its directories all there, and nothing in it that pretends to be a ticket. */
-export const checkLayout: Check = (patient) => {
+export const checkLayout: StoreCheck = (patient) => {
   const { store, listing } = patient;
   const folders = statuses.filter((status) => exists(join(store.root, status)));
   const mixed = listing.layout === 'mixed' ? folders : [];

@@ -1,8 +1,8 @@
 import { unfinishedJournals } from '../../files/found-journals.js';
-import { type Check, finding } from '../check.js';
+import { finding, type StoreCheck } from '../check.js';
 
 /** What a killed writer left behind, and what could not be completed of it. */
-export const checkLeftovers: Check = (patient) =>
+export const checkLeftovers: StoreCheck = (patient) =>
   unfinishedJournals(patient.store.stateDirectory).map(({ directory, reason, paths }) => {
     const what = `a change${paths.length > 0 ? ` of ${paths.join(', ')}` : ''} was recorded`;
     if (reason === 'unfinished')
