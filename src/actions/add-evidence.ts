@@ -66,7 +66,7 @@ function oneLine(command: string): string {
 /** Output in a fence that it cannot close, without the control characters that terminals obey. */
 function fenced(output: string): string {
   const plain = stripVTControlCharacters(output).replace(/\r\n?/g, '\n');
-  const text = plain.replace(/(?![\n\t])\p{Cc}/gu, '').trimEnd();
+  const text = plain.replace(/(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trimEnd();
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text === '' ? '(no output)' : text}\n${fence}`;

@@ -2,7 +2,7 @@ import { TicketsError } from '../errors.js';
 import { encode, newEventId } from '../store/change-ticket.js';
 import { createTicketDirectory } from '../store/create-ticket.js';
 import { readFields } from '../store/read-item.js';
-import { readStored, resolve } from '../store/ticket-store.js';
+import { resolve } from '../store/ticket-store.js';
 import { type Change as FieldChange, formatItem } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { checkFields, checkLabels, checkTitle } from '../tickets/field-rules.js';
@@ -53,7 +53,7 @@ export async function createTicket(app: App, fields: NewTicketFields): Promise<C
   const at = timestamp(app);
   const slug = slugify(fields.slug || title);
   const eventId = newEventId();
-  const place = await createTicketDirectory(app.store, {
+  const stored = await createTicketDirectory(app.store, {
     ids: app.config.ids,
     slug,
     at: app.now(),
@@ -67,8 +67,8 @@ export async function createTicket(app: App, fields: NewTicketFields): Promise<C
       };
     },
   });
-  const stored = await readStored(app.store, place);
-  return answer(app, { stored, events: [createEvent(app, eventId, fields, at, place.folder !== '')], changed: true });
+  const event = createEvent(app, eventId, fields, at, stored.place.folder !== '');
+  return answer(app, { stored, events: [event], changed: true });
 }
 
 /** The text that an editor opens: the fields as frontmatter, then the template or the body given. */

@@ -9,7 +9,17 @@ import { checkFields, checkLabels, checkPriority, checkTitle } from '../tickets/
 import { bodyOf } from '../tickets/frontmatter.js';
 import { normalizeBody } from '../tickets/thread.js';
 import type { App } from './open-app.js';
-import { answer, type Change, type ChangeOptions, type Facts, fieldChanged, read, unchanged, write } from './steps.js';
+import {
+  answer,
+  type Change,
+  type ChangeOptions,
+  checkRevision,
+  type Facts,
+  fieldChanged,
+  read,
+  unchanged,
+  write,
+} from './steps.js';
 import { givenText, nulInText } from './texts.js';
 
 export interface FieldEdits extends ChangeOptions {
@@ -49,6 +59,7 @@ export async function replaceItem(
   edited: Uint8Array,
   options: ChangeOptions = {},
 ): Promise<Change> {
+  await checkRevision(before, options.ifRevision);
   const fields = await checkEdited(before, edited);
   const changed = bodyOf(before.item) !== bodyOf(edited);
   if (Buffer.compare(before.item, edited) === 0) return unchanged(app, before);

@@ -1,12 +1,34 @@
-import { readFileSync } from 'node:fs';
-import { errnoOf } from '../files/file-layer.js';
-import { unreadableFile } from '../files/safe-path.js';
+import { readFileSync, statSync } from 'node:fs';
+import { TicketsError } from '../errors.js';
+import { errnoOf, isAbsence } from '../files/file-layer.js';
+import { fileNotFound, fileTooBig, largestFile, unreadableFile } from '../files/safe-path.js';
 
 /** A file that a person names, wherever it is. */
 export function readGiven(path: string): Uint8Array {
   try {
+    const { size } = statSync(path);
+    if (size > largestFile) throw fileTooBig(path, size);
     return readFileSync(path);
   } catch (error) {
-    throw unreadableFile(path, errnoOf(error) ?? String(error));
+    if (error instanceof TicketsError) throw error;
+    throw isAbsence(error) ? fileNotFound(path) : unreadableFile(path, errnoOf(error) ?? String(error));
   }
+}
+
+/** The text that bytes from outside are; what is no UTF-8 is refused rather than kept with holes. */
+export function textOf(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw textNotUtf8(name);
+  }
+}
+
+function textNotUtf8(name: string): TicketsError {
+  return new TicketsError({
+    kind: 'usage',
+    code: 'text_not_utf8',
+    message: `the text of ${name} is not UTF-8`,
+    hints: ['convert it first, or keep the file as it is: tickets artifact add ID FILE'],
+  });
 }

@@ -103,7 +103,8 @@ function lifecycleEvent(
   return { name, ticket: stored.ticket, path, events, author: events.at(-1)?.author ?? '' };
 }
 
-async function checkRevision(fresh: StoredTicket, expected: string | undefined): Promise<void> {
+/** Undefined asks for nothing. */
+export async function checkRevision(fresh: StoredTicket, expected: string | undefined): Promise<void> {
   if (expected === undefined) return;
   const revision = revisionOf(fresh.item);
   if (revision === expected) return;

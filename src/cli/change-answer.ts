@@ -29,8 +29,8 @@ export function changeOptions(flags: ChangeWords): { author: string | undefined;
 }
 
 export function changeJson(change: Change): Record<string, unknown> {
-  const { ticket, event, events, diagnostics, notices } = change;
-  return { schema_version: 1, kind: 'change', ticket, event, events, diagnostics, notices };
+  const { changed, ticket, event, events, diagnostics, notices } = change;
+  return { schema_version: 1, kind: 'change', changed, ticket, event, events, diagnostics, notices };
 }
 
 /** One line of what happened; `said` is that line for a terminal, `piped` the words for a pipe. */

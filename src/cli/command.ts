@@ -68,7 +68,7 @@ export interface Host {
   cwd: string;
   env: Record<string, string | undefined>;
   now: () => Date;
-  stdin: { isTerminal: boolean; read: () => Promise<string> };
+  stdin: { isTerminal: boolean; read: () => Promise<Uint8Array> };
   stdout: { isTerminal: boolean; columns: number };
   stderr: { isTerminal: boolean; write: (text: string) => void };
 }

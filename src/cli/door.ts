@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { exitCodeOf, TicketsError } from '../errors.js';
 import type { Call } from './call.js';
 import { directoryNotFound, internalError, outputUnwritable } from './cli-errors.js';
@@ -31,9 +31,10 @@ function isDirectory(path: string): boolean {
 
 function hostIn(directory: string | undefined, host: Host): Host {
   if (directory === undefined) return host;
-  const cwd = resolve(host.cwd, directory);
+  const cwd = isAbsolute(directory) ? directory : resolve(host.cwd, directory);
   if (!isDirectory(cwd)) throw directoryNotFound(directory);
-  return { ...host, cwd };
+  const { env, now, stdin, stdout, stderr } = host;
+  return { cwd, env, now, stdin, stdout, stderr };
 }
 
 function write(terminal: Terminal, text: string): void {

@@ -30,10 +30,12 @@ function splitRest(command: AnyCommand, words: readonly string[]): { own: readon
   return { own: words.slice(0, end), rest: words.slice(end + 1) };
 }
 
-/** oclif would drop the value of `--force=no` among the arguments. */
-function refuseValueOfSwitch(command: AnyCommand, name: string, words: readonly string[]): void {
+/** oclif would drop the value of `--force=no` among the arguments, and take `--constructor` for a flag that exists. */
+function refuseMisread(command: AnyCommand, name: string, words: readonly string[]): void {
   for (const token of readTokens(command, words, false)) {
-    if (token.kind !== 'option' || !token.inlineValue) continue;
+    if (token.kind !== 'option') continue;
+    if (token.name in Object.prototype) throw invalidUsage(`Nonexistent flag: ${token.rawName}`, [helpHint(name)]);
+    if (!token.inlineValue) continue;
     const isSwitch = flagsOf(command).some(([flagName, flag]) => flagName === token.name && flag.type === 'boolean');
     if (isSwitch) throw invalidUsage(`${token.rawName} takes no value`, [helpHint(name)]);
   }
@@ -64,7 +66,7 @@ function hintsOf(error: CLIError, command: AnyCommand, name: string): string[] {
 /** Reads any list of words as oclif does, and says in a usage error what is wrong with it. */
 export async function parseWithOclif(command: AnyCommand, name: string, words: readonly string[]): Promise<Parsed> {
   const { own, rest } = splitRest(command, words);
-  refuseValueOfSwitch(command, name, own);
+  refuseMisread(command, name, own);
   const { args, flags } = oclifCommand(command, name, []);
   try {
     const read = await parse(own.map(guarded), { args, flags });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readGiven } from '../actions/read-given.js';
+import { readGiven, textOf } from '../actions/read-given.js';
 import { TicketsError } from '../errors.js';
 import type { Host } from './command.js';
 
@@ -19,8 +19,8 @@ export async function findText({ message, file }: TextWords, host: Host): Promis
   if (message !== undefined && file !== undefined) throw twoTexts();
   if (message !== undefined) return message;
   if (file === undefined) return undefined;
-  if (file === '-') return host.stdin.read();
-  return new TextDecoder().decode(readGiven(resolve(host.cwd, file)));
+  if (file === '-') return textOf(await host.stdin.read(), 'standard input');
+  return textOf(readGiven(resolve(host.cwd, file)), file);
 }
 
 /**

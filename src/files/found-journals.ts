@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { stagedFile } from './apply-steps.js';
-import { type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
+import { errnoOf, type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
 import { type JournalRecord, parseRecord, pathsOf, type RecordedStep } from './journal-record.js';
 import { isLocked } from './lock.js';
-import { isStrangeFile, readRegularFileIfPresent } from './safe-path.js';
+import { isStrangeFile, readRegularFileIfPresent, unreadableFile } from './safe-path.js';
 import { randomName } from './staging.js';
 import { unwritable } from './unwritable.js';
 
@@ -45,7 +45,8 @@ function namesIn(stateDir: string, files: FileLayer): string[] {
     return files.readdir(stateDir);
   } catch (error) {
     if (isAbsence(error)) return [];
-    throw error;
+    const errno = errnoOf(error);
+    throw errno === undefined ? error : unreadableFile(stateDir, errno);
   }
 }
 
@@ -103,7 +104,7 @@ export function recoveryStopped(journal: FoundJournal): TicketsError {
     kind: 'recorded',
     code: 'recovery_stopped',
     message: `an unfinished change could not be completed and waits in ${journal.directory}: ${why[journal.reason]}`,
-    hints: ['tickets doctor --fix shows what it would have written and sets it aside'],
+    hints: ['tickets doctor names the tickets; the texts of the change are in that directory'],
     data: journal,
   });
 }

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { errnoOf, type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
 
+/** No file of ours comes near it; beyond some such size Node can neither hold nor decode a text. */
+export const largestFile = 256 * 1024 * 1024;
+
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Opens for reading what is surely a plain file: no link is followed, and a fifo cannot make the reader wait. */
@@ -84,7 +87,9 @@ function openIfPresent(path: string, files: FileLayer): number | undefined {
     throw unreadable(path, error);
   }
   try {
-    if (!files.fstat(fd).isFile()) throw notAFile(path);
+    const status = files.fstat(fd);
+    if (!status.isFile()) throw notAFile(path);
+    if (status.size > largestFile) throw fileTooBig(path, status.size);
     return fd;
   } catch (error) {
     files.close(fd);
@@ -146,5 +151,15 @@ export function unsafePath(path: string): TicketsError {
     message: `${JSON.stringify(path)} does not name a place below the store`,
     hints: ['use a relative path of plain names'],
     data: { path },
+  });
+}
+
+export function fileTooBig(path: string, size: number): TicketsError {
+  return new TicketsError({
+    kind: 'unreadable',
+    code: 'file_too_big',
+    message: `${path} has ${size} bytes; no more than ${largestFile} are read`,
+    hints: ['keep what is that big outside the store, and say in the ticket where'],
+    data: { path, size },
   });
 }

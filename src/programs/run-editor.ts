@@ -9,7 +9,7 @@ export function editorOf(env: Record<string, string | undefined>): string {
 /** Opens a file in the editor and waits for its end. The editor is a shell's words, as git runs it: the user's own. */
 export function runEditor(editor: string, file: string, cwd: string, env: Record<string, string | undefined>): void {
   const ran = spawnSync('sh', ['-c', `${editor} "$@"`, editor, file], { cwd, env, stdio: 'inherit' });
-  if (ran.status !== 0) throw editorFailed(editor, ran.signal ?? String(ran.status));
+  if (ran.status !== 0) throw editorFailed(editor, ran.signal ?? ran.error?.message ?? `status ${ran.status}`);
 }
 
 function editorFailed(editor: string, ended: string): TicketsError {

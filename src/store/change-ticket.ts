@@ -14,7 +14,8 @@ import { randomWord } from '../tickets/new-id.js';
 import { appendix } from '../tickets/thread.js';
 import { isId, statuses, statusOf } from '../tickets/ticket.js';
 import { type Folder, findPlace, type Place } from './layout.js';
-import { hasResolution, readStored, type StoredTicket, type TicketStore } from './ticket-store.js';
+import { readItem } from './read-item.js';
+import { hasResolution, invalidTicket, readStored, type StoredTicket, type TicketStore } from './ticket-store.js';
 
 export interface Written {
   stored: StoredTicket;
@@ -40,9 +41,9 @@ export async function changeTicket(
     const draft = await decide(fresh);
     if (draft === null) return { stored: fresh, events: [], changed: false };
     const events = draft.events.map((event) => ({ ...event, id: newEventId() }));
-    const steps = await stepsOf(fresh, { ...draft, events });
-    commit(store, steps);
-    return { stored: await readStored(store, findPlace(store.root, id) ?? place), events, changed: true };
+    const after = await ticketAfter(store, fresh, { ...draft, events });
+    commit(store, stepsOf(fresh, after, { ...draft, events }));
+    return { stored: after, events, changed: true };
   });
 }
 
@@ -82,18 +83,31 @@ export function isAllowedPath(path: string): boolean {
   return isId(id) && rest.every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\\'));
 }
 
-async function stepsOf(stored: StoredTicket, draft: Draft): Promise<Step[]> {
-  const { place } = stored;
-  const folder = folderAfter(place, draft);
-  const directory = folder === '' ? place.id : `${folder}/${place.id}`;
+/** The ticket as it will be. It is not read again once it is written: a change that is made cannot fail any more. */
+async function ticketAfter(store: TicketStore, stored: StoredTicket, draft: Draft): Promise<StoredTicket> {
+  const place = placeAfter(store, stored.place, draft);
+  const item = await itemAfter(stored, draft);
+  const read = await readItem(place, item);
+  if ('problem' in read) throw invalidTicket(store, place, read.problem);
+  const thread = draft.events.length > 0 ? threadAfter(stored, draft.events) : stored.thread;
+  return { place, ...read, item, thread };
+}
+
+function placeAfter({ root }: TicketStore, { id, folder: before }: Place, draft: Draft): Place {
+  const folder = folderAfter(before, draft);
+  return { id, folder, directory: join(root, folder, id) };
+}
+
+function stepsOf({ place: before }: StoredTicket, { place, item, thread }: StoredTicket, draft: Draft): Step[] {
+  const directory = pathOf(place);
   const steps: Step[] = [];
-  if (folder !== place.folder) steps.push({ kind: 'move', from: `${place.folder}/${place.id}`, to: directory });
-  steps.push({ kind: 'write', path: `${directory}/item.md`, content: await itemAfter(stored, draft) });
-  if (draft.events.length > 0)
-    steps.push({ kind: 'write', path: `${directory}/thread.md`, content: threadAfter(stored, draft.events) });
+  if (place.folder !== before.folder) steps.push({ kind: 'move', from: pathOf(before), to: directory });
+  steps.push({ kind: 'write', path: `${directory}/item.md`, content: item });
+  if (draft.events.length > 0 && thread !== null)
+    steps.push({ kind: 'write', path: `${directory}/thread.md`, content: thread });
   if (typeof draft.resolution === 'string')
     steps.push({ kind: 'write', path: `${directory}/resolution.md`, content: encode(`${draft.resolution}\n`) });
-  else if (draft.resolution === null && hasResolution(place))
+  else if (draft.resolution === null && hasResolution(before))
     steps.push({ kind: 'delete', path: `${directory}/resolution.md` });
   if (draft.artifact)
     steps.push({
@@ -104,8 +118,12 @@ async function stepsOf(stored: StoredTicket, draft: Draft): Promise<Step[]> {
   return steps;
 }
 
-function folderAfter(place: Place, { state }: Draft): Folder {
-  return place.folder === '' || state === undefined ? place.folder : statusOf(state);
+function pathOf({ folder, id }: Place): string {
+  return folder === '' ? id : `${folder}/${id}`;
+}
+
+function folderAfter(before: Folder, { state }: Draft): Folder {
+  return before === '' || state === undefined ? before : statusOf(state);
 }
 
 /** The item with its fields changed and not one byte elsewhere; the editor of YAML is loaded only where it is needed. */

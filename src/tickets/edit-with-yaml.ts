@@ -176,6 +176,10 @@ function editNotExact(form: ParsedItem['form']): TicketsError {
     kind: 'unwritable',
     code: 'edit_not_exact',
     message: 'this edit would have changed how other lines of the frontmatter are read: nothing was written',
-    hints: [form === 'flat' ? 'first quote what is no YAML: tickets doctor --fix' : 'change the field in an editor'],
+    hints: [
+      form === 'flat'
+        ? 'first put quotes round the values that YAML does not take; tickets doctor names the file'
+        : 'change the field in an editor',
+    ],
   });
 }

@@ -72,7 +72,7 @@ function listener(write?: (text: string) => void) {
     cwd: tmpdir(),
     env: {},
     now: () => new Date(),
-    stdin: { isTerminal: false, read: async () => '' },
+    stdin: { isTerminal: false, read: async () => new TextEncoder().encode('') },
     stdout: { isTerminal: false, columns: 80, write: write ?? ((text) => void stdout.push(text)) },
     stderr: { isTerminal: false, write: (text) => void stderr.push(text) },
   };

@@ -47,7 +47,7 @@ it.each([
   [6, 'revision_changed', 'comment wait -m text --if-revision 0123456789abcdef'],
   [7, 'invalid_ticket', 'show broken'],
   [7, 'invalid_ticket', 'close broken -m text'],
-  [7, 'unreadable_file', 'comment wait -F no-such-file'],
+  [3, 'file_not_found', 'comment wait -F no-such-file'],
 ])('exit %i: %s: tickets %s', async (status, code, line) => {
   const { directory, snapshot } = store();
   const before = snapshot();

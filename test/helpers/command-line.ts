@@ -37,7 +37,7 @@ export async function tickets(cwd: string, words: readonly string[], surface: Su
     cwd,
     env,
     now: () => new Date(env.TICKETS_NOW),
-    stdin: { isTerminal, read: async () => surface.stdin ?? '' },
+    stdin: { isTerminal, read: async () => new TextEncoder().encode(surface.stdin ?? '') },
     stdout: {
       isTerminal,
       columns: surface.terminal ?? 80,

@@ -58,6 +58,7 @@ const show = z.strictObject({
 const change = z.strictObject({
   schema_version: z.literal(1),
   kind: z.literal('change'),
+  changed: z.boolean(),
   ticket: z.strictObject(ticket),
   event: event.nullable(),
   events: z.array(event),

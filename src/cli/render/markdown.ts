@@ -4,10 +4,10 @@ import { visibleBody } from './visible.js';
 import { widthOf, wrap } from './width.js';
 
 const fence = /^ {0,3}(`{3,}|~{3,})/;
-const heading = /^ {0,3}#{1,6}\s+(.*?)\s*#*$/;
+const heading = /^ {0,3}#{1,6}\s+(?=\S)(.*)$/;
 const rule = /^ {0,3}([-*_])(?: *\1){2,} *$/;
 const item = /^(\s*(?:[-*+]|\d{1,9}[.)])\s+)(.*)$/;
-const quote = /^ {0,3}((?:> ?)+)(.*)$/;
+const quote = /^ {0,3}((?:> ?){1,16})(.*)$/;
 const verbatim = /^(?: {4}|\s*\|)/;
 
 /** Wraps under a marker: `- ` on the first line, as many spaces on the others. */
@@ -17,9 +17,16 @@ function hanging(marker: string, text: string, follow: string, columns: number):
     .join('\n');
 }
 
+/** `## Title ##`. One regular expression for all of a heading would take quadratic time over a hostile line. */
+function withoutClosing(title: string): string {
+  let end = title.length;
+  while (title[end - 1] === '#') end--;
+  return title.slice(0, end).trimEnd();
+}
+
 function renderLine(line: string, look: Look): string {
   const [, title] = heading.exec(line) ?? [];
-  if (title !== undefined) return look.color ? paint(title, 'bold', look) : line;
+  if (title !== undefined) return look.color ? paint(withoutClosing(title), 'bold', look) : line;
   if (rule.test(line)) return paint('─'.repeat(Math.min(look.columns, 40)), 'dim', look);
   const [, marker, text] = item.exec(line) ?? [];
   if (marker !== undefined && text !== undefined) return hanging(marker, text, ' '.repeat(marker.length), look.columns);

@@ -26,14 +26,31 @@ function loadExactWidth(): typeof measure {
 export function widthOf(text: string): number {
   if (ascii.test(text)) return text.length;
   if (plain.test(text)) return text.length + (text.match(everyWide)?.length ?? 0);
-  return (exactWidth ?? loadExactWidth())(text, { countAnsiEscapeCodes: true });
+  const measure = exactWidth ?? loadExactWidth();
+  return pieces(text).reduce((width, piece) => width + measure(piece, { countAnsiEscapeCodes: true }), 0);
+}
+
+const longestPiece = 2048;
+
+/** Intl.Segmenter takes more than quadratic time over long texts; at a cut every 2,048 characters nobody looks. */
+function pieces(text: string): string[] {
+  if (text.length <= longestPiece) return [text];
+  const parts: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    let to = from + longestPiece;
+    if (/[\udc00-\udfff]/.test(text.charAt(to))) to++;
+    parts.push(text.slice(from, to));
+    from = to;
+  }
+  return parts;
 }
 
 /** What a reader sees as one character; a cut anywhere else would change the character before it. */
 export function graphemes(text: string): string[] {
   if (plain.test(text)) return text.split('');
   segmenter ??= new Intl.Segmenter();
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  const segments = segmenter;
+  return pieces(text).flatMap((piece) => Array.from(segments.segment(piece), ({ segment }) => segment));
 }
 
 /** Cuts a text into parts that fit, each as long as it can be. */
