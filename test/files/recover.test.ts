@@ -114,7 +114,7 @@ describe('a file that somebody has edited since', () => {
     const { recovery } = editedWorld();
     const error = recovery.stuck && recoveryStopped(recovery.stuck);
     expect(error).toMatchObject({ kind: 'recorded', code: 'recovery_stopped' });
-    expect(error?.hints.join()).toContain('tickets doctor --fix');
+    expect(error?.hints.join()).toContain('tickets doctor');
   });
 
   test('is in nobody’s way once the journal is set aside, and its texts are still there', () => {
