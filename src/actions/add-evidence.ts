@@ -23,7 +23,7 @@ export async function addEvidence(
   reference: string,
   evidence: Evidence,
 ): Promise<Change & { status: number | null }> {
-  const before = await read(app, reference);
+  const before = await read(app, reference, evidence);
   const { run, text } = evidence;
   const ran = run === undefined ? null : await runCommand(app, run, evidence);
   const words = text === undefined ? '' : givenText(text);

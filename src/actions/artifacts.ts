@@ -18,7 +18,7 @@ export async function addArtifact(
 ): Promise<Change> {
   const content = readGiven(resolvePath(app.cwd, file));
   const kept = checkName(name ?? basename(file));
-  const before = await read(app, reference);
+  const before = await read(app, reference, options);
   const there = readArtifact(before, kept);
   if (there !== undefined && Buffer.compare(there, content) === 0) return unchanged(app, before);
   const decide = async (fresh: StoredTicket): Promise<Draft> => {

@@ -10,7 +10,18 @@ import { type State, statusOf } from '../tickets/ticket.js';
 import { findTransition, illegalTransition, type Moved, transition } from '../tickets/transition.js';
 import { readBlockers } from './blockers.js';
 import type { App } from './open-app.js';
-import { ask, type Change, type ChangeOptions, type Facts, factsOf, read, tell, unchanged, write } from './steps.js';
+import {
+  ask,
+  type Change,
+  type ChangeOptions,
+  type Facts,
+  factsOf,
+  read,
+  tell,
+  ticketChanged,
+  unchanged,
+  write,
+} from './steps.js';
 import { givenText } from './texts.js';
 
 export interface StateOptions extends ChangeOptions {
@@ -33,11 +44,15 @@ export async function changeState(
   options: StateOptions = {},
 ): Promise<Change> {
   if (options.force && !options.reason) throw forceNeedsReason();
-  const before = await read(app, reference);
+  const before = await read(app, reference, options);
   const to = target === 'open' ? openState(before) : target;
   if (before.ticket.state === to) return unchanged(app, before, leftOut(before, options));
-  const decide = (stored: StoredTicket, facts: Facts) => decideState(app, stored, facts, to, options);
-  const draft = await decide(before, factsOf(app, before, options));
+  const draft = await decideState(app, before, factsOf(app, before, options), to, options);
+  const decide = async (fresh: StoredTicket, facts: Facts) => {
+    if (fresh.ticket.state === to) return null;
+    if (fresh.ticket.state !== before.ticket.state) throw ticketChanged(before, fresh);
+    return decideState(app, fresh, facts, to, options);
+  };
   const name = nameOf(before.ticket.state, to);
   await ask(app, name, before, draft);
   const written = await write(app, before, decide, options);
@@ -68,7 +83,7 @@ async function decideState(
     hasResolution: given !== '',
     config: app.config,
   });
-  if (gates.length > 0 && !options.force) throw gateClosed(ticket, to, gates);
+  if (gates.some(({ gate }) => !options.force || gate === 'queue')) throw gateClosed(ticket, to, gates);
   const forced = gates.map(({ gate }) => gate);
   // A close by force may have no resolution but its reason.
   const text = to === 'closed' && given === '' ? (options.reason ?? '') : given;

@@ -54,7 +54,7 @@ async function say(
   options: ChangeOptions,
 ): Promise<Change> {
   const body = givenText(text);
-  const before = await read(app, reference);
+  const before = await read(app, reference, options);
   const decide = async (_: StoredTicket, { at, author }: Facts): Promise<Draft> => ({
     fields: {},
     events: [{ id: null, author, at, body, ...said }],

@@ -86,32 +86,36 @@ export function newTicketText(fields: NewTicketFields, body = bodyTemplate): Uin
 /** What a text says of a new ticket: fields from its frontmatter where it has one, and the body. */
 export async function draftOf(text: string): Promise<NewTicketFields> {
   if (!/^---\r?\n/.test(text)) return { body: text };
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encode(text);
   const parsed = await readFields(bytes);
-  if ('problem' in parsed) throw draftRefused(parsed.problem.line, parsed.problem.message);
-  const { fields, bodyOffset } = parsed;
+  if ('problem' in parsed) {
+    const { code, line, message } = parsed.problem;
+    if (code === 'frontmatter_not_closed' || code === 'not_a_mapping') return { body: text };
+    throw draftRefused(line, message);
+  }
+  const { fields, lines, bodyOffset } = parsed;
   const unknown = Object.keys(fields).find((name) => !draftFields.has(name));
-  if (unknown !== undefined) throw draftRefused(parsed.lines[unknown] ?? 1, `${unknown} is not given to a new ticket`);
-  const word = (name: string) => (typeof fields[name] === 'string' ? { [name]: fields[name] } : {});
-  const words = {
-    ...word('title'),
-    ...word('slug'),
-    ...word('kind'),
-    ...word('priority'),
-    ...word('assignee'),
-    ...word('parent'),
-  };
-  const list = (name: string) =>
-    Array.isArray(fields[name]) ? { [name]: fields[name].filter((one) => typeof one === 'string') } : {};
-  return {
-    ...words,
-    ...list('labels'),
-    ...list('depends_on'),
-    body: new TextDecoder().decode(bytes.subarray(bodyOffset)),
-  };
+  if (unknown !== undefined) throw draftRefused(lines[unknown] ?? 1, `${unknown} is not given to a new ticket`);
+  const draft: NewTicketFields = { body: new TextDecoder().decode(bytes.subarray(bodyOffset)) };
+  for (const name of draftWords) {
+    const value = fields[name] ?? undefined;
+    if (value !== undefined && typeof value !== 'string') throw draftRefused(lines[name] ?? 1, `${name} is one word`);
+    draft[name] = value;
+  }
+  for (const name of draftLists) {
+    const value = fields[name] ?? undefined;
+    const words = typeof value === 'string' ? [value] : value;
+    if (words === undefined) continue;
+    if (!Array.isArray(words) || !words.every((word) => typeof word === 'string'))
+      throw draftRefused(lines[name] ?? 1, `${name} is a list of words`);
+    draft[name] = words;
+  }
+  return draft;
 }
 
-const draftFields = new Set(['title', 'slug', 'kind', 'priority', 'labels', 'assignee', 'depends_on', 'parent']);
+const draftWords = ['title', 'slug', 'kind', 'priority', 'assignee', 'parent'] as const;
+const draftLists = ['labels', 'depends_on'] as const;
+const draftFields = new Set<string>([...draftWords, ...draftLists]);
 
 function draftRefused(line: number, why: string): TicketsError {
   return new TicketsError({

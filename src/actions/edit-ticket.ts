@@ -5,7 +5,7 @@ import type { FieldValue } from '../tickets/document.js';
 import type { Draft } from '../tickets/draft.js';
 import { type Change as FieldChange, type FieldChanges, remove } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
-import { checkFields, checkLabels, checkPriority, checkTitle } from '../tickets/field-rules.js';
+import { checkFields, checkLabels, checkPlainList, checkPriority, checkTitle } from '../tickets/field-rules.js';
 import { bodyOf } from '../tickets/frontmatter.js';
 import { normalizeBody } from '../tickets/thread.js';
 import type { App } from './open-app.js';
@@ -37,7 +37,7 @@ export interface FieldEdits extends ChangeOptions {
 
 /** Edits fields and body; two edits of one field are not both taken: the later is refused with `field_changed`. */
 export async function editTicket(app: App, reference: string, edits: FieldEdits): Promise<Change> {
-  const before = await read(app, reference);
+  const before = await read(app, reference, edits);
   const fields = fieldChanges(before, edits);
   const body = edits.body === undefined ? undefined : givenText(edits.body);
   const changed = body !== undefined && normalizeBody(bodyOf(before.item)) !== body;
@@ -85,6 +85,7 @@ function fieldChanges({ ticket, place, fields }: StoredTicket, edits: FieldEdits
     ...(edits.labels === undefined ? {} : { labels: editList(ticket.labels, edits.labels) }),
     ...(edits.risk_flags === undefined ? {} : { risk_flags: editList(ticket.risk_flags, edits.risk_flags) }),
   };
+  for (const name of ['labels', 'risk_flags']) if (name in wanted) checkPlainList(name, fields[name]);
   const changes: FieldChanges = {};
   for (const [name, value] of Object.entries(wanted)) {
     const cleared = isCleared(value);

@@ -1,5 +1,5 @@
 import { TicketsError } from '../errors.js';
-import { findPlace } from '../store/layout.js';
+import { findPlaceAnyCase } from '../store/layout.js';
 import { isInvalid } from '../store/read-item.js';
 import {
   lookUp,
@@ -12,6 +12,7 @@ import {
 } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import { remove } from '../tickets/edit-document.js';
+import { checkPlainList } from '../tickets/field-rules.js';
 import { bounded } from '../tickets/reference.js';
 import {
   findPath,
@@ -53,11 +54,16 @@ export async function relateTickets(
 ): Promise<Change> {
   const { owner, kind, target } = await direct(app, from, word, to);
   if (sameId(owner, target)) throw selfRelation(owner, kind);
-  const before = await read(app, owner);
-  const known = relationsOf(before.ticket, olderRelations(before.place));
-  if (known.some((relation) => relation.kind === kind && sameId(relation.target, target)))
-    return unchanged(app, before);
-  const decide = async ({ ticket }: StoredTicket): Promise<Draft> => {
+  const before = await read(app, owner, options);
+  const isKnown = ({ ticket, place }: StoredTicket) =>
+    relationsOf(ticket, olderRelations(place)).some(
+      (relation) => relation.kind === kind && sameId(relation.target, target),
+    );
+  if (isKnown(before)) return unchanged(app, before);
+  const decide = async (fresh: StoredTicket): Promise<Draft | null> => {
+    const { ticket, fields } = fresh;
+    if (isKnown(fresh)) return null;
+    checkPlainList(kind, fields[kind]);
     refuseSecond(ticket, kind, target);
     await refuseCycle(app.store, { owner, kind, target });
     const value = holdsMany(kind) ? [...targetsOf(ticket, kind), target] : target;
@@ -75,7 +81,7 @@ export async function unrelateTickets(
   options: ChangeOptions = {},
 ): Promise<Change> {
   const { owner, kind, target } = await direct(app, from, word ?? 'depends_on', to, true);
-  const before = await read(app, owner);
+  const before = await read(app, owner, options);
   const kinds = word === undefined ? relationKinds : [kind];
   const known = relationsOf(before.ticket, olderRelations(before.place));
   if (!known.some((relation) => kinds.includes(relation.kind) && sameId(relation.target, target)))
@@ -142,7 +148,7 @@ async function refuseCycle(store: TicketStore, { owner, kind, target }: Directed
 
 async function storedTargets(store: TicketStore, id: string, kind: RelationKind): Promise<string[]> {
   const ticket = await lookUp(store, id);
-  const place = findPlace(store.root, id);
+  const place = findPlaceAnyCase(store.root, id);
   if (typeof ticket === 'string' || place === undefined) return [];
   const found = withRelations({ place, ticket });
   return isInvalid(found)

@@ -6,7 +6,7 @@ import { changeTicket, type Written } from '../store/change-ticket.js';
 import { readStored, resolve, type StoredTicket, threadOf } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import type { ThreadEvent } from '../tickets/event.js';
-import { nextAt, type Thread } from '../tickets/thread.js';
+import { latestOf, nextAt, type Thread } from '../tickets/thread.js';
 import type { Ticket } from '../tickets/ticket.js';
 import { type App, authorOf, timestamp } from './open-app.js';
 import { revisionOf } from './revision.js';
@@ -41,9 +41,11 @@ export interface Facts {
   author: string;
 }
 
-/** The ticket that `reference` means, as it stands. */
-export async function read(app: App, reference: string): Promise<StoredTicket> {
-  return readStored(app.store, await resolve(app.store, reference));
+/** The ticket that `reference` means, as it stands; at the revision that the options ask for. */
+export async function read(app: App, reference: string, options: ChangeOptions = {}): Promise<StoredTicket> {
+  const stored = await readStored(app.store, await resolve(app.store, reference));
+  checkRevision(stored, options.ifRevision);
+  return stored;
 }
 
 export function factsOf(app: App, stored: StoredTicket, options: ChangeOptions): Facts {
@@ -63,8 +65,7 @@ export async function ask(app: App, name: TransitionName, before: StoredTicket, 
  */
 export async function write(app: App, before: StoredTicket, decide: Decide, options: ChangeOptions): Promise<Written> {
   return changeTicket(app.store, before.place.id, async (fresh) => {
-    await checkRevision(fresh, options.ifRevision);
-    if (fresh.ticket.state !== before.ticket.state) throw ticketChanged(before, fresh);
+    checkRevision(fresh, options.ifRevision);
     const facts = factsOf(app, fresh, options);
     const draft = await decide(fresh, facts);
     return draft && { ...draft, fields: { ...draft.fields, updated_at: later(facts.at, fresh.ticket.updated_at) } };
@@ -72,7 +73,7 @@ export async function write(app: App, before: StoredTicket, decide: Decide, opti
 }
 
 function later(at: string, before: string | null): string {
-  return before !== null && Date.parse(before) > Date.parse(at) ? before : at;
+  return latestOf(at, [before]);
 }
 
 /** Hooks hear of what has been written; their outcome is part of the answer. */
@@ -104,7 +105,7 @@ function lifecycleEvent(
 }
 
 /** Undefined asks for nothing. */
-export async function checkRevision(fresh: StoredTicket, expected: string | undefined): Promise<void> {
+export function checkRevision(fresh: StoredTicket, expected: string | undefined): void {
   if (expected === undefined) return;
   const revision = revisionOf(fresh.item);
   if (revision === expected) return;
@@ -117,7 +118,8 @@ export async function checkRevision(fresh: StoredTicket, expected: string | unde
   });
 }
 
-function ticketChanged(before: StoredTicket, fresh: StoredTicket): TicketsError {
+/** A state that is neither what a change was decided on nor what it asks for. */
+export function ticketChanged(before: StoredTicket, fresh: StoredTicket): TicketsError {
   const { id, state } = fresh.ticket;
   return new TicketsError({
     kind: 'busy',

@@ -21,8 +21,9 @@ function configFiles(cwd: string, env: Environment): string[] {
   const directory = findCommonDirectory(cwd);
   return [
     ...(directory === undefined ? [] : [join(directory, 'config')]),
-    env.GIT_CONFIG_GLOBAL ?? join(home, '.gitconfig'),
-    join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'git', 'config'),
+    ...(env.GIT_CONFIG_GLOBAL === undefined
+      ? [join(home, '.gitconfig'), join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'git', 'config')]
+      : [env.GIT_CONFIG_GLOBAL]),
     '/etc/gitconfig',
   ];
 }
@@ -59,9 +60,9 @@ function findUserName(text: string): string | undefined {
   let section = '';
   let name: string | undefined;
   for (const line of text.split(/\r?\n/)) {
-    const opened = /^\s*\[\s*([^\]\s"]+)\s*(?:"[^"]*")?\s*\]\s*(.*)$/.exec(line);
-    if (opened) section = (opened[1] ?? '').toLowerCase();
-    const assignment = /^\s*name\s*=\s*(.*?)\s*$/i.exec(opened ? (opened[2] ?? '') : line)?.[1];
+    const opened = /^\s*\[\s*([^\]\s"]+)\s*("[^"]*")?\s*\]\s*(.*)$/.exec(line);
+    if (opened) section = opened[2] === undefined ? (opened[1] ?? '').toLowerCase() : '';
+    const assignment = /^\s*name\s*=\s*(.*?)\s*$/i.exec(opened ? (opened[3] ?? '') : line)?.[1];
     if (section === 'user' && assignment !== undefined) name = unquote(assignment);
   }
   return name;

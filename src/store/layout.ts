@@ -38,6 +38,8 @@ export function listPlaces(root: string): Listing {
     '',
     entries.filter((entry) => entry.isSymbolicLink() || !isStatusName(entry.name)),
   );
+  for (const { name } of entries.filter((entry) => entry.isDirectory() && isStatusName(entry.name)))
+    if (!folders.some((folder) => folder === name)) listing.strangers.push({ path: name, code: 'bad_id' });
   if (folders.length > 0) listing.layout = listing.places.some(hasItem) ? 'mixed' : 'by-status';
   for (const folder of folders) collect(listing, root, folder, readEntries(join(root, folder)));
   return listing;
@@ -111,6 +113,12 @@ function collect(listing: Listing, root: string, folder: Folder, entries: readon
 /** The place of an exact id, without reading the store's listing; undefined where no such directory is. */
 export function findPlace(root: string, id: string): Place | undefined {
   return findPlaces(root, id)[0];
+}
+
+/** The same, of an id that is written in other letters than its directory. */
+export function findPlaceAnyCase(root: string, id: string): Place | undefined {
+  const wanted = id.toLowerCase();
+  return findPlace(root, id) ?? listPlaces(root).places.find((place) => place.id.toLowerCase() === wanted);
 }
 
 /** Every place of an exact id: more than one where a merge has left a ticket in two status directories. */

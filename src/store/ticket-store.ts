@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
-import { readRegularFileIfPresent, safePath } from '../files/safe-path.js';
+import { readRegularFileIfPresent, safePath, symbolicLink } from '../files/safe-path.js';
 import type { Fields } from '../tickets/document.js';
 import {
   ambiguousReference,
@@ -14,7 +14,7 @@ import { parseOlderRelations, type Relation, relationsOf } from '../tickets/rela
 import { parseThread, type Thread } from '../tickets/thread.js';
 import { type ItemProblem, type State, slugOfId, type Ticket } from '../tickets/ticket.js';
 import type { Root } from './find-root.js';
-import { exists, findPlace, findPlaces, listPlaces, type Place, type Stranger } from './layout.js';
+import { exists, findPlaceAnyCase, findPlaces, listPlaces, type Place, type Stranger } from './layout.js';
 import {
   type InvalidTicket,
   isInvalid,
@@ -80,8 +80,10 @@ export async function resolve(store: TicketStore, typed: string): Promise<Place>
   if (typed.trim() === '') throw emptyReference();
   const exact = findPlaces(store.root, typed);
   if (exact.length > 0) return onlyOf(store, exact);
-  const { places } = listPlaces(store.root);
-  const slugs = await storedSlugs(typed, places);
+  const { places, strangers, layout } = listPlaces(store.root);
+  const link = strangers.find(({ path, code }) => code === 'symbolic_link' && path.split('/').at(-1) === typed);
+  if (link !== undefined) throw symbolicLink(store.show(join(store.root, link.path)));
+  const slugs = layout === 'flat' ? await storedSlugs(typed, places) : await slugsIn(places);
   const ids = places.map(({ id }) => id);
   let found = matchReference(typed, ids, (id) => slugs.get(id) ?? slugOfId(id));
   if (found.length === 0) found = await matchStoredSlug(typed, places);
@@ -140,7 +142,7 @@ export async function readStored(store: TicketStore, place: Place): Promise<Stor
 
 /** What another ticket's id stands for, as relations and gates ask; nothing but that ticket's item is read. */
 export async function lookUp(store: TicketStore, id: string): Promise<Ticket | 'missing' | 'invalid'> {
-  const place = findPlace(store.root, id);
+  const place = findPlaceAnyCase(store.root, id);
   if (place === undefined) return 'missing';
   const read = await readTicket(place);
   return isInvalid(read) ? 'invalid' : read.ticket;

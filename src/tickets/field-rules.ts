@@ -1,4 +1,5 @@
 import { TicketsError } from '../errors.js';
+import type { FieldValue } from './document.js';
 
 export const priorities = ['P0', 'P1', 'P2', 'P3', 'P4'] as const;
 
@@ -44,6 +45,19 @@ export function checkLabels(labels: readonly string[]): string[] {
   for (const word of found)
     if (hasControl(word)) throw invalidField('labels', word, 'words without control characters');
   return found;
+}
+
+/** A list of nothing but words may be rewritten; what else stands in one would be lost. */
+export function checkPlainList(name: string, value: FieldValue | undefined): void {
+  const strange = Array.isArray(value) && value.some((word) => typeof word !== 'string');
+  if (!strange && (typeof value !== 'object' || value === null || Array.isArray(value))) return;
+  throw new TicketsError({
+    kind: 'refused',
+    code: 'strange_list',
+    message: `${name} holds something that is no plain word, which writing it anew would lose`,
+    hints: ['quote it in an editor first, or take it out'],
+    data: { name },
+  });
 }
 
 function oneLine(name: string, value: string | undefined): string | undefined {

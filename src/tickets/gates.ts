@@ -104,12 +104,15 @@ function lastStart(events: readonly ThreadEvent[]): number {
   return events.findLastIndex(({ kind, attributes }) => kind === 'state_changed' && attributes.to === 'inprogress');
 }
 
+const force = 'or pass the gate and say why: --force --reason TEXT';
+
+/** A store that starts only from queued does so always: that one no force passes. */
 export function gateClosed(ticket: Pick<Ticket, 'id'>, to: State, gates: readonly ClosedGate[]): TicketsError {
   return new TicketsError({
     kind: 'refused',
     code: 'gate_closed',
     message: `${ticket.id} cannot become ${to} yet: ${gates.map((gate) => gate.message).join('; ')}`,
-    hints: [...gates.map((gate) => gate.hint), 'or pass the gate and say why: --force --reason TEXT'],
+    hints: [...gates.map((gate) => gate.hint), ...(gates.some(({ gate }) => gate === 'queue') ? [] : [force])],
     data: { id: ticket.id, to, gates },
   });
 }

@@ -92,7 +92,7 @@ const stateOrder: readonly State[] = ['inprogress', 'queued', 'ready', 'planning
 
 const comparisons: Record<SortKey, Compare> = {
   id: byId,
-  priority: (a, b) => compareWords(priorityOf(a), priorityOf(b)),
+  priority: (a, b) => compareWords(priorityOf(a).toUpperCase(), priorityOf(b).toUpperCase()),
   created: (a, b) => compareWords(a.created_at ?? '', b.created_at ?? ''),
   updated: (a, b) => compareWords(b.updated_at ?? '', a.updated_at ?? ''),
   title: (a, b) => compareWords(a.title ?? '', b.title ?? ''),

@@ -101,7 +101,7 @@ export function withoutOlderRelation(
   target: string,
 ): string | undefined {
   const file = readOlderFile(text);
-  if (file === undefined) return undefined;
+  if (file === undefined || 'migrated' in file) return undefined;
   const left = file.relations.filter((entry) => {
     const relation = olderRelation(entry, id);
     return relation === undefined || !kinds.includes(relation.kind) || !sameId(relation.target, target);

@@ -226,7 +226,19 @@ function usesCrlf(text: string): boolean {
 
 /** The time an event may carry: now, but never earlier than an event before it. */
 export function nextAt(now: string, thread: Thread): string {
-  let latest = now;
-  for (const { at } of thread.events) if (at !== null && Date.parse(at) > Date.parse(latest)) latest = at;
-  return latest;
+  return latestOf(
+    now,
+    thread.events.map(({ at }) => at),
+  );
+}
+
+/** `now` or the latest of other times, in UTC and whole seconds; what is no ISO 8601 time does not count. */
+export function latestOf(now: string, others: readonly (string | null)[]): string {
+  let latest = Date.parse(now);
+  for (const other of others) {
+    if (other === null || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(other)) continue;
+    const time = Math.ceil(Date.parse(other) / 1000) * 1000;
+    if (time > latest) latest = time;
+  }
+  return `${new Date(latest).toISOString().slice(0, 19)}Z`;
 }

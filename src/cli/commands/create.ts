@@ -60,7 +60,7 @@ export const createCommand = command({
       );
       return written === null ? nothingMade() : answerCreated(written);
     }
-    const drafted = text === undefined ? {} : await draftOf(text);
+    const drafted = text === undefined ? {} : flags.file === undefined ? { body: text } : await draftOf(text);
     return answerCreated(await createTicket(app, { ...drafted, ...definedOf(given) }));
   },
 });
@@ -75,7 +75,16 @@ function answerCreated(change: Change): Answer {
 
 function nothingMade(): Answer {
   return {
-    json: { schema_version: 1, kind: 'change', ticket: null, event: null, events: [], diagnostics: [], notices: [] },
+    json: {
+      schema_version: 1,
+      kind: 'change',
+      changed: false,
+      ticket: null,
+      event: null,
+      events: [],
+      diagnostics: [],
+      notices: [],
+    },
     text: () => 'Nothing was written, so nothing was created.\n',
   };
 }
