@@ -7,7 +7,7 @@ import type { FieldChanges } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { closedGates, gateClosed } from '../tickets/gates.js';
 import { type State, statusOf } from '../tickets/ticket.js';
-import { findTransition, illegalTransition, type Moved, transition } from '../tickets/transition.js';
+import { findTransition, illegalTransition, type Moved, possibleFrom, transition } from '../tickets/transition.js';
 import { readBlockers } from './blockers.js';
 import type { App } from './open-app.js';
 import {
@@ -27,6 +27,8 @@ import { givenText } from './texts.js';
 export interface StateOptions extends ChangeOptions {
   /** One line, kept in the event. */
   reason?: string | undefined;
+  /** Refuse to move a ticket that stands anywhere else. */
+  onlyFrom?: State | undefined;
   /** Pass the gates; needs a reason. */
   force?: boolean | undefined;
   /** Markdown: the resolution of a close, an intake summary of `ready`, else the text of the event. */
@@ -47,6 +49,8 @@ export async function changeState(
   const before = await read(app, reference, options);
   const to = target === 'open' ? openState(before) : target;
   if (before.ticket.state === to) return unchanged(app, before, leftOut(before, options));
+  if (options.onlyFrom !== undefined && before.ticket.state !== options.onlyFrom)
+    throw standsElsewhere(before, options.onlyFrom);
   const draft = await decideState(app, before, factsOf(app, before, options), to, options);
   const decide = async (fresh: StoredTicket, facts: Facts) => {
     if (fresh.ticket.state === to) return null;
@@ -127,6 +131,16 @@ function leftOut({ ticket }: StoredTicket, { text }: StateOptions): Diagnostic[]
   if (text === undefined) return [];
   const said = `${ticket.id} is already ${ticket.state}: the text given was not written (tickets comment ${ticket.id} keeps it)`;
   return [{ level: 'warning', source: 'state', text: said }];
+}
+
+function standsElsewhere({ ticket }: StoredTicket, expected: State): TicketsError {
+  return new TicketsError({
+    kind: 'refused',
+    code: 'stands_elsewhere',
+    message: `${ticket.id} is ${ticket.state}, not ${expected}`,
+    hints: possibleFrom(ticket.state).map((row) => `possible: ${row.command.replace('ID', ticket.id)}`),
+    data: { id: ticket.id, state: ticket.state, expected },
+  });
 }
 
 function forceNeedsReason(): TicketsError {

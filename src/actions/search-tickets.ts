@@ -11,20 +11,18 @@ const searched = ['item.md', 'thread.md', 'resolution.md'];
 const matchesPerTicket = 5;
 
 /**
- * Tickets whose item, thread or resolution hold every word of `text` (compatible characters alike, case ignored), and
- * up to five lines of each that hold one. A file is parsed only where its text was found; an invalid ticket that holds
+ * Tickets whose item, thread or resolution hold every one of the phrases (compatible characters alike, case ignored),
+ * and up to five lines of each. A file is parsed only where its text was found; an invalid ticket that holds
  * the words stands in `invalid`.
  */
 export async function searchTickets(
   app: App,
-  text: string,
+  phrases: readonly string[],
   query: Query,
   limit: number,
   onProgress: OnProgress = () => {},
 ): Promise<TicketList> {
-  const words = foldText(text)
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const words = phrases.map((phrase) => foldText(phrase.trim())).filter((word) => word !== '');
   if (words.length === 0) throw emptySearch();
   const found = new Map<Place, Match[]>();
   const { places: all } = listPlaces(app.store.root);
@@ -45,21 +43,40 @@ export async function searchTickets(
   return list;
 }
 
-/** The lines that hold a word, if the files together hold them all. */
+/** The lines that hold most of the words, if the files together hold them all. */
 function searchFiles(directory: string, words: readonly string[]): Match[] | undefined {
-  const missing = new Set(words);
-  const hits: Array<{ file: string; text: string }> = [];
+  const hits: Hit[] = [];
   for (const name of searched) {
     const file = `${directory}/${name}`;
     const text = readText(file);
     if (text === undefined) continue;
     const folded = foldText(text);
-    const present = words.filter((word) => folded.includes(word));
-    if (present.length > 0) hits.push({ file, text });
-    for (const word of present) missing.delete(word);
+    if (words.some((word) => folded.includes(word))) hits.push(...hitsIn(file, text, words));
   }
-  if (missing.size > 0) return undefined;
-  return hits.flatMap(({ file, text }) => matchingLines(file, text, words)).slice(0, matchesPerTicket);
+  if (!words.every((word) => hits.some(({ found }) => found.includes(word)))) return undefined;
+  return hits
+    .sort((a, b) => b.found.length - a.found.length)
+    .slice(0, matchesPerTicket)
+    .map(({ match }) => match);
+}
+
+interface Hit {
+  match: Match;
+  /** The words that the line holds. */
+  found: string[];
+}
+
+/** The lines that a person has written: not the keys of fields, nor the headers of events. */
+function hitsIn(file: string, text: string, words: readonly string[]): Hit[] {
+  const lines = text.split('\n');
+  const close = file.endsWith('item.md') ? lines.findIndex((line, i) => i > 0 && /^---\r?$/.test(line)) : -1;
+  return lines.flatMap((line, i): Hit[] => {
+    if (line.startsWith('<!-- event: ')) return [];
+    const said = i < close ? line.replace(/^[\w-]+:/, '') : line;
+    const folded = foldText(said);
+    const found = words.filter((word) => folded.includes(word));
+    return found.length === 0 ? [] : [{ match: { file, line: i + 1, text: around(line.trim(), found) }, found }];
+  });
 }
 
 /** What cannot be read holds nothing that could be found; doctor speaks of it. */
@@ -71,17 +88,6 @@ function readText(file: string): string | undefined {
     if (error instanceof TicketsError) return undefined;
     throw error;
   }
-}
-
-function matchingLines(file: string, text: string, words: readonly string[]): Match[] {
-  const lines: Match[] = [];
-  for (const [i, line] of text.split('\n').entries()) {
-    const folded = foldText(line);
-    if (words.some((word) => folded.includes(word)))
-      lines.push({ file, line: i + 1, text: around(line.trim(), words) });
-    if (lines.length === matchesPerTicket) break;
-  }
-  return lines;
 }
 
 /** At most 160 characters of a line, with its first word of interest in them. */

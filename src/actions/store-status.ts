@@ -55,12 +55,12 @@ function waitingFor(
   state: State,
   events: readonly ThreadEvent[],
 ): { reason: WaitingReason; since: string | null } | null {
-  if (state === 'done') return { reason: 'done_not_closed', since: timeOf(events, isDone) };
   const request = events.findLastIndex((event) => isVerdict(event, 'request_changes'));
   const answered = events
     .slice(request + 1)
     .some((event) => event.kind === 'implementation_report' || isVerdict(event, 'approve'));
   if (request >= 0 && !answered) return { reason: 'changes_requested', since: events[request]?.at ?? null };
+  if (state === 'done') return { reason: 'done_not_closed', since: timeOf(events, isDone) };
   if (!isApproved(events)) return null;
   return { reason: 'approved_not_done', since: timeOf(events, (event) => isVerdict(event, 'approve')) };
 }

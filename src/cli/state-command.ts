@@ -27,8 +27,9 @@ export async function moveTickets(
   to: State | 'open',
   flags: StateWords,
   host: Host,
+  onlyFrom?: State,
 ): Promise<Answer> {
-  return (await moveEach(references, to, flags, host)).answer;
+  return (await moveEach(references, to, flags, host, onlyFrom)).answer;
 }
 
 /** The same, and the ids of those that moved or stood there already. */
@@ -37,10 +38,11 @@ export async function moveEach(
   to: State | 'open',
   flags: StateWords,
   host: Host,
+  onlyFrom?: State,
 ): Promise<{ answer: Answer; ids: string[] }> {
   const text = await findText(flags, host);
   const app = await appOf(host);
-  const options = { ...changeOptions(flags), reason: flags.reason, force: flags.force, text };
+  const options = { ...changeOptions(flags), reason: flags.reason, force: flags.force, text, onlyFrom };
   const [only] = references;
   if (references.length !== 1 || only === undefined)
     return changeEach(references, (reference) => changeState(app, reference, to, options));

@@ -75,8 +75,9 @@ function thread({ events, events_total, path }: ShownTicket, look: Look, now: Da
 
 function eventEntry(event: ThreadEvent, file: string, look: Look, now: Date): string {
   const { kind, author, at, attributes, body } = event;
-  const { from, to, status, reason, forced } = attributes;
-  const what = to === undefined ? (status ?? '') : `${from ?? '?'} -> ${to}`;
+  const { from, to, status, reason, forced, command, exit_status } = attributes;
+  const ran = command === undefined ? '' : `${command} -> ${exit_status ?? '?'}`;
+  const what = to === undefined ? (status ?? ran) : `${from ?? '?'} -> ${to}`;
   const why = [
     ...(reason === undefined || reason === to ? [] : [reason]),
     ...(forced === undefined ? [] : [`forced: ${forced}`]),

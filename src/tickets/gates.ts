@@ -49,7 +49,7 @@ function queueGate({ ticket, config }: GateFacts): ClosedGate | undefined {
   return {
     gate: 'queue',
     message: 'this store starts tickets only from queued (config.yaml: queue: required)',
-    hint: `tickets queue ${ticket.id}`,
+    hint: ticket.state === 'planning' ? `tickets ready ${ticket.id}, then tickets queue` : `tickets queue ${ticket.id}`,
   };
 }
 

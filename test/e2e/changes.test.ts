@@ -94,7 +94,7 @@ it('--suggest-next names what a close has set free, and nothing else', async () 
   const first = json(await ask('close', one, '-m', 'over', '--suggest-next', '--json'));
   expect(first.unblocked).toEqual([{ id: two, title: 'Two' }]);
   const second = await ask('close', two, '-m', 'over', '--suggest-next');
-  expect(second.stdout).toBe(`${two}\n${three}\n`);
+  expect(second.stdout).toBe(`${two}\nunblocked\t${three}\n`);
 });
 
 it('--if-revision lets a change through only on the item that was read', async () => {
@@ -118,4 +118,12 @@ it('fields are edited one by one, cleared by an empty word, and labels added and
   expect(edited).toMatchObject({ labels: ['b', 'c'], priority: 'P1', kind: null, assignee: 'alice' });
   const replaced = json(await ask('edit', one, '--label', 'x,y', '--assignee', 'none', '--json'));
   expect(replaced.ticket).toMatchObject({ labels: ['x', 'y'], assignee: null });
+});
+
+it('reopen is for closed tickets: running work is not thrown back', async () => {
+  const { ask } = store();
+  await ask('start', one);
+  const refused = json(await ask('reopen', one, '--json'));
+  expect(refused.error).toMatchObject({ kind: 'refused', code: 'stands_elsewhere', data: { state: 'inprogress' } });
+  expect((await ask('show', one, '--field', 'state')).stdout).toBe('inprogress\n');
 });

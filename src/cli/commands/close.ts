@@ -33,7 +33,7 @@ export const closeCommand = command({
 async function suggestNext(answer: Answer, ids: readonly string[], host: Host): Promise<Answer> {
   const unblocked = await unblockedBy(await appOf(host), ids);
   const said = unblocked.map(({ id, title }) => `unblocked  ${visible(id)}  ${visible(title ?? '')}\n`).join('');
-  const piped = unblocked.map(({ id }) => `${visible(id)}\n`).join('');
+  const piped = unblocked.map(({ id }) => `unblocked\t${visible(id)}\n`).join('');
   return {
     ...answer,
     json: { ...answer.json, unblocked },

@@ -8,13 +8,15 @@ import { queryFlags, queryOf } from '../query-flags.js';
 export const searchCommand = command({
   name: 'search',
   summary: 'Find tickets by what their items, threads and resolutions say',
-  args: [{ name: 'word', summary: 'words, all of which must be there', required: true, multiple: true }],
+  args: [
+    { name: 'word', summary: 'words or quoted phrases, all of which must be there', required: true, multiple: true },
+  ],
   flags: queryFlags,
   examples: ['tickets search handshake', 'tickets search 設計 --state all', 'tickets search "stale socket" --json'],
   run: async ({ args, flags }, host) => {
     const app = await appOf(host);
     const query = queryOf(flags, host, 'all');
-    const list = await searchTickets(app, args.join(' '), query, flags.limit ?? 50, progressOn(host, 'searched'));
+    const list = await searchTickets(app, args, query, flags.limit ?? 50, progressOn(host, 'searched'));
     return { json: listJson(list), text: (look) => searchText(list, look), remarks: listRemarks(list) };
   },
 });
