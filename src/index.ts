@@ -4,7 +4,7 @@ export { changeState, type StateOptions } from './actions/change-state.js';
 export { checkStore, type Finding } from './actions/check-store.js';
 export { type CommentRole, commentTicket, reviewTicket, type Verdict } from './actions/comment-ticket.js';
 export { createTicket, type NewTicketFields } from './actions/create-ticket.js';
-export { editTicket, type FieldEdits, replaceItem } from './actions/edit-ticket.js';
+export { editTicket, type FieldEdits } from './actions/edit-ticket.js';
 export { type Graph, graphTickets } from './actions/graph-tickets.js';
 export { type Initialized, type InitOptions, initStore } from './actions/init-store.js';
 export {

@@ -3,7 +3,11 @@ import type { Flags } from './command.js';
 /** Understood by every command, before and after its name. */
 export const globalFlags = {
   json: { type: 'boolean', summary: 'Answer with one JSON object, errors too' },
-  as: { type: 'string', placeholder: 'POD', summary: 'Act as this pod (there are no pods yet: it is taken and does nothing)' },
+  as: {
+    type: 'string',
+    placeholder: 'POD',
+    summary: 'Act as this pod (there are no pods yet: it is taken and does nothing)',
+  },
   directory: { type: 'string', short: 'C', placeholder: 'DIR', summary: 'Work as if started in this directory' },
   verbose: { type: 'boolean', summary: 'Say more on stderr' },
   help: { type: 'boolean', short: 'h', summary: 'Show this help' },

@@ -41,7 +41,8 @@ function cut(text: string, columns: number, keepsEnd: boolean): string {
   if (!keepsEnd || widthOf(text) <= columns) return truncate(text, columns);
   const letters = graphemes(text);
   let end = '';
-  while (letters.length > 0 && widthOf(letters.at(-1) + end) <= Math.floor((columns * 2) / 3)) end = letters.pop() + end;
+  while (letters.length > 0 && widthOf(letters.at(-1) + end) <= Math.floor((columns * 2) / 3))
+    end = letters.pop() + end;
   return truncate(text, columns - widthOf(end)) + end;
 }
 

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withFolder } from './folder.js';
+
+/** A built product in a folder of its own: `bin/run.js`, `dist/index.js`, and the source they are made from. */
+export interface Product {
+  root: string;
+}
+
+/** A guard to be taken out: text that stands exactly once in a source file, and what is to stand there instead. */
+export interface Cut {
+  file: string;
+  text: string;
+  instead: string;
+}
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+const parts = ['bin', 'src', 'scripts', 'package.json', 'package-lock.json'];
+
+/** The product as it is built now. It is a copy, so that a build that somebody starts meanwhile does not get into it. */
+export function withProduct<T>(work: (product: Product) => Promise<T>): Promise<T> {
+  if (!existsSync(join(repository, 'dist/index.js'))) throw new Error('there is no build: npm run build makes one');
+  return withFolder(async (root) => {
+    copy([...parts, 'dist'], root);
+    return work({ root });
+  });
+}
+
+/** The same product without one of its guards. */
+export function withProductWithout<T>(cut: Cut, work: (product: Product) => Promise<T>): Promise<T> {
+  return withFolder(async (root) => {
+    copy(parts, root);
+    takeOut(cut, root);
+    const built = spawnSync(process.execPath, [join(root, 'scripts/build.js'), '--if-stale'], { encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(`the product does not build without ${cut.text}\n${built.stderr}`);
+    return work({ root });
+  });
+}
+
+function copy(names: readonly string[], root: string): void {
+  for (const name of names) cpSync(join(repository, name), join(root, name), { recursive: true });
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+}
+
+/** A cut that does not find its text would leave the guard in, and the control would prove nothing. */
+export function takeOut({ file, text, instead }: Cut, root: string): void {
+  const path = join(root, file);
+  const [before, after, ...more] = readFileSync(path, 'utf8').split(text);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${file} does not have this exactly once, so nothing was taken out: ${text}`);
+  writeFileSync(path, `${before}${instead}${after}`);
+}

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { rows } from '../../proof/rows.js';
+
+// A disk in memory where there is one: in small, the proof is about who does what when, not about the disk.
+if (existsSync('/dev/shm')) vi.stubEnv('TMPDIR', '/dev/shm');
+
+const seed = 20260618;
+const patient = { timeout: 180_000 };
+
+describe.each(rows)('$name', (row) => {
+  test('nothing is lost, torn or falsely said in the short form of the proof', patient, async () => {
+    const { problems } = await row.run(row.short, seed);
+    expect(problems).toEqual([]);
+  });
+
+  test(`the proof turns red without ${row.control.without}`, patient, async () => {
+    const { problems } = await row.control.run(seed);
+    expect(problems).not.toEqual([]);
+  });
+});
