@@ -157,12 +157,9 @@ export function listOf(
 ): TicketList {
   const shown = limit > 0 ? tickets.slice(0, limit) : tickets;
   return {
-    tickets: shown.map((ticket) => ({
-      ...ticket,
-      path: store.show(places.get(ticket)?.directory ?? ticket.id),
-      why: [],
-      matches: [],
-    })),
+    tickets: shown.map((ticket) =>
+      Object.assign(ticket, { path: store.show(places.get(ticket)?.directory ?? ticket.id), why: [], matches: [] }),
+    ),
     invalid: read.filter(isInvalid).map(({ file, problem: { line, code, message } }) => ({
       path: store.show(file),
       line,

@@ -1,9 +1,9 @@
-import { constants, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { TicketsError } from '../errors.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
 import type { Fields } from '../tickets/document.js';
 import { quickItem } from '../tickets/quick-fields.js';
-import { learnShape, matchShape, openShapes, type Shapes, shapedSource } from '../tickets/quick-shapes.js';
+import { detached, learnShape, matchShape, openShapes, type Shapes, shapedSource } from '../tickets/quick-shapes.js';
 import {
   type FieldSource,
   type ItemProblem,
@@ -62,10 +62,11 @@ export async function readTickets(
   onUnwanted: (place: Place, state: State) => void = () => {},
 ): Promise<ReadTicket[]> {
   const shapes = openShapes();
+  const block = Buffer.allocUnsafeSlow(1024);
   const found: Array<ReadTicket | undefined> = new Array(places.length);
   const unsure: number[] = [];
   for (const [n, place] of places.entries()) {
-    const text = readText(itemOf(place));
+    const text = readHead(itemOf(place), block);
     const read = text === undefined ? undefined : quickTicket(place, text, shapes, isWanted);
     if (read === undefined) unsure.push(n);
     else if (typeof read === 'string') onUnwanted(place, read);
@@ -81,11 +82,15 @@ export async function readTickets(
   return found.filter((read) => read !== undefined);
 }
 
-/** Node reads UTF-8 in one call, three times as fast as it opens, reads and closes. Undefined: the careful reader says why. */
-function readText(file: string): string | undefined {
+/** The first block of an item, in which nearly all frontmatter ends. Undefined: the careful reader says why. */
+function readHead(file: string, block: Buffer): string | undefined {
   try {
-    // A flag may be a number, which its type does not say.
-    return readFileSync(file, { encoding: 'utf8', flag: openFlags as unknown as string });
+    const descriptor = openSync(file, openFlags);
+    try {
+      return block.toString('utf8', 0, readSync(descriptor, block, 0, block.length, 0));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     return undefined;
   }
@@ -102,7 +107,7 @@ function quickTicket(
   if (source === undefined) return undefined;
   const state = stateOf(source);
   if (state !== undefined && !isWanted(state)) return state;
-  const ticket = ticketOf(place.id, source);
+  const ticket = ticketOf(place.id, shaped === undefined ? source : shapedSource(detached(shaped)));
   return 'problem' in ticket ? { place, file: itemOf(place), problem: ticket.problem } : { place, ticket };
 }
 

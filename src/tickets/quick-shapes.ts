@@ -13,12 +13,14 @@ export interface Shapes {
 /** Keys in the order in which they were met, and what matches items that have some of them in this order. */
 interface Shape {
   keys: string[];
+  /** Where each key stands among them. */
+  places: ReadonlyMap<string, number>;
   pattern: RegExp;
 }
 
 /** An item's fields as they are written: the whole frontmatter, then what follows each key's colon. */
 export interface Shaped {
-  keys: readonly string[];
+  shape: Shape;
   written: readonly (string | undefined)[];
 }
 
@@ -38,9 +40,9 @@ export function openShapes(): Shapes {
 
 /** Reads an item.md if it is written as others that were met before, and if it surely was UTF-8. */
 export function matchShape(shapes: Shapes, text: string): Shaped | undefined {
-  for (const { keys, pattern } of shapes.known) {
-    const written = pattern.exec(text);
-    if (written !== null) return written[0].includes('\uFFFD') ? undefined : { keys, written };
+  for (const shape of shapes.known) {
+    const written = shape.pattern.exec(text);
+    if (written !== null) return written[0].includes('\uFFFD') ? undefined : { shape, written };
   }
   return undefined;
 }
@@ -72,17 +74,28 @@ function mergeKeys(known: readonly string[], keys: readonly string[]): string[] 
 }
 
 function shapeOf(keys: string[]): Shape {
-  return { keys, pattern: new RegExp(`^---\\n${keys.map((key) => `(?:${key}:(${value})\\n)?`).join('')}---\\n`) };
+  const places = new Map(keys.map((key, n) => [key, n]));
+  return {
+    keys,
+    places,
+    pattern: new RegExp(`^---\\n${keys.map((key) => `(?:${key}:(${value})\\n)?`).join('')}---\\n`),
+  };
+}
+
+/** The same without the file it was read from: a part of a string keeps the whole of it in memory. */
+export function detached({ shape, written }: Shaped): Shaped {
+  const copy = Buffer.from(written[0] ?? '').toString();
+  return { shape, written: shape.pattern.exec(copy) ?? written };
 }
 
 /** The fields of an item, each read when it is asked for. */
-export function shapedSource({ keys, written }: Shaped): FieldSource {
+export function shapedSource({ shape, written }: Shaped): FieldSource {
   const placeOf = (name: string) => {
-    const at = keys.indexOf(name);
-    return at < 0 || written[at + 1] === undefined ? undefined : at;
+    const at = shape.places.get(name);
+    return at === undefined || written[at + 1] === undefined ? undefined : at;
   };
   return {
-    names: keys.filter((_, n) => written[n + 1] !== undefined),
+    names: shape.keys.filter((_, n) => written[n + 1] !== undefined),
     get: (name) => {
       const at = placeOf(name);
       return at === undefined ? undefined : readValue(written[at + 1] ?? '');
