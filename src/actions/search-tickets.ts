@@ -1,5 +1,5 @@
+import { constants, readFileSync } from 'node:fs';
 import { TicketsError } from '../errors.js';
-import { readRegularFileIfPresent } from '../files/safe-path.js';
 import { listPlaces, type Place } from '../store/layout.js';
 import { readTickets } from '../store/read-item.js';
 import { foldText, matches, type Query } from '../tickets/query.js';
@@ -79,14 +79,15 @@ function hitsIn(file: string, text: string, words: readonly string[]): Hit[] {
   });
 }
 
-/** What cannot be read holds nothing that could be found; doctor speaks of it. */
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** In one call, the fastest there is. What cannot be read holds nothing that could be found; doctor speaks of it. */
 function readText(file: string): string | undefined {
   try {
-    const bytes = readRegularFileIfPresent(file);
-    return bytes && new TextDecoder().decode(bytes);
-  } catch (error) {
-    if (error instanceof TicketsError) return undefined;
-    throw error;
+    // A flag may be a number, which its type does not say.
+    return readFileSync(file, { encoding: 'utf8', flag: openFlags as unknown as string });
+  } catch {
+    return undefined;
   }
 }
 
