@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const [folder] = process.argv.slice(2);
-const { openLoader } = createRequire(import.meta.url)('../bin/load.js');
+const { openLoader } = createRequire(import.meta.url)('../bin/run.js');
 const scripts = new Map();
 const { run } = openLoader(folder, (cache, script) => scripts.set(cache, script))('main.cjs');
 

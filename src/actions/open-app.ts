@@ -24,6 +24,8 @@ export interface App {
   cwd: string;
   env: Record<string, string | undefined>;
   now: () => Date;
+  /** Git's `user.name`, looked up when somebody must be named. */
+  userName: () => string | undefined;
   hooks: readonly Hook[];
 }
 
@@ -34,13 +36,21 @@ export interface App {
 export async function openApp(surroundings: Surroundings): Promise<App> {
   const { cwd, env, now = clockOf(env), hooks = [], toleratesConfig = false } = surroundings;
   const store = openStore(findRoot(cwd, env));
-  const common = { store, cwd, env, now, hooks };
+  const common = { store, cwd, env, now, userName: once(() => readUserName(cwd, env)), hooks };
   try {
     return { ...common, config: await readConfig(store), configProblem: null };
   } catch (error) {
     if (!toleratesConfig || !(error instanceof TicketsError)) throw error;
     return { ...common, config: defaultConfig, configProblem: error };
   }
+}
+
+function once<T>(look: () => T): () => T {
+  let found: { value: T } | undefined;
+  return () => {
+    found ??= { value: look() };
+    return found.value;
+  };
 }
 
 /** TICKETS_NOW, an ISO 8601 time, stops the clock: for tests and reproducible demonstrations. */
@@ -60,5 +70,5 @@ export function authorOf(app: App, given: string | undefined, isOlderStore: bool
   const { env } = app;
   const explicit = given || env.TICKETS_AUTHOR;
   const older = isOlderStore ? env.USER : undefined;
-  return explicit || older || env.GIT_AUTHOR_NAME || readUserName(app.cwd, env) || env.USER || 'unknown';
+  return explicit || older || env.GIT_AUTHOR_NAME || app.userName() || env.USER || 'unknown';
 }

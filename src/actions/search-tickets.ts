@@ -1,7 +1,7 @@
 import { constants, readFileSync } from 'node:fs';
 import { TicketsError } from '../errors.js';
 import { listPlaces, type Place } from '../store/layout.js';
-import { readTickets } from '../store/read-item.js';
+import { readTickets } from '../store/read-tickets.js';
 import { foldText, matches, type Query } from '../tickets/query.js';
 import type { OnProgress } from './check-store.js';
 import { listOf, type Match, placesOf, readable, type TicketList } from './list-tickets.js';

@@ -3,7 +3,8 @@ import { TicketsError } from '../errors.js';
 import type { LifecycleEvent, Notice, TransitionName } from '../hooks/hook.js';
 import { askHooks, tellHooks } from '../hooks/run-hooks.js';
 import { changeTicket, type Written } from '../store/change-ticket.js';
-import { readStored, resolve, type StoredTicket, threadOf } from '../store/ticket-store.js';
+import { resolve } from '../store/resolve-reference.js';
+import { readStored, type StoredTicket, threadOf } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { latestOf, nextAt, type Thread } from '../tickets/thread.js';
@@ -64,7 +65,7 @@ export async function ask(app: App, name: TransitionName, before: StoredTicket, 
  * the ticket as it is now, and refused if it no longer means the same.
  */
 export async function write(app: App, before: StoredTicket, decide: Decide, options: ChangeOptions): Promise<Written> {
-  return changeTicket(app.store, before.place.id, async (fresh) => {
+  return changeTicket(app.store, before, async (fresh) => {
     checkRevision(fresh, options.ifRevision);
     const facts = factsOf(app, fresh, options);
     const draft = await decide(fresh, facts);

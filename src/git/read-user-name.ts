@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 type Environment = Record<string, string | undefined>;
@@ -17,7 +16,7 @@ export function readUserName(cwd: string, env: Environment): string | undefined 
 }
 
 function configFiles(cwd: string, env: Environment): string[] {
-  const home = env.HOME ?? homedir();
+  const home = env.HOME ?? process.getBuiltinModule('node:os').homedir();
   const directory = findCommonDirectory(cwd);
   return [
     ...(directory === undefined ? [] : [join(directory, 'config')]),

@@ -6,7 +6,6 @@ import type { Step } from '../files/journal-record.js';
 import { withLock } from '../files/lock.js';
 import { recover } from '../files/recover.js';
 import { replaceFile } from '../files/replace-file.js';
-import { ensureStateDir } from '../files/state-dir.js';
 import type { Draft } from '../tickets/draft.js';
 import { type FieldChanges, quickEdit, replaceBody } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
@@ -30,14 +29,15 @@ export interface Written {
  */
 export async function changeTicket(
   store: TicketStore,
-  id: string,
+  before: StoredTicket,
   decide: (fresh: StoredTicket) => Promise<Draft | null>,
 ): Promise<Written> {
   return lockStore(store, async () => {
+    const { id } = before.place;
     const place = findPlace(store.root, id);
     if (place === undefined) throw ticketVanished(id);
     refuseStopped(store, place);
-    const fresh = await readStored(store, place);
+    const fresh = await readStored(store, place, before);
     const draft = await decide(fresh);
     if (draft === null) return { stored: fresh, events: [], changed: false };
     const events = draft.events.map((event) => ({ ...event, id: newEventId() }));
@@ -49,7 +49,6 @@ export async function changeTicket(
 
 /** One writer at a time, after whatever a killed one left has been completed. */
 export async function lockStore<T>(store: TicketStore, work: () => Promise<T>): Promise<T> {
-  ensureStateDir(store.stateDirectory);
   return withLock(store.stateDirectory, async () => {
     recover(scopeOf(store));
     return work();

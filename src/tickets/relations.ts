@@ -57,7 +57,7 @@ function keyOf({ kind, target }: Relation): string {
   return `${kind} ${target.toLowerCase()}`;
 }
 
-export function targetsOf(ticket: Ticket, kind: RelationKind): string[] {
+export function targetsOf(ticket: Ticket, kind: RelationKind): readonly string[] {
   const value = ticket[kind];
   return value === null ? [] : typeof value === 'string' ? [value] : value;
 }
