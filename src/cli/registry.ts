@@ -54,4 +54,5 @@ export const registry: Registry = [
   entry('Lifecycle', 'close', async () => (await import('./commands/close.js')).closeCommand),
   entry('Lifecycle', 'reopen', async () => (await import('./commands/reopen.js')).reopenCommand),
   entry('Lifecycle', 'state', async () => (await import('./commands/state.js')).stateCommand),
+  entry('Store', 'migrate', async () => (await import('./commands/migrate.js')).migrateCommand),
 ];

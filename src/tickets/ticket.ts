@@ -133,6 +133,9 @@ export function statusOf(state: State): Status {
   return state === 'pending' || state === 'closed' ? state : 'open';
 }
 
+/** What a status says where there is no state beside it. */
+export const stateOfStatus: Record<Status, State> = { open: 'planning', pending: 'pending', closed: 'closed' };
+
 /** Whether a ticket stands in nobody's way any more. */
 export function isResolved(state: State): boolean {
   return state === 'done' || state === 'closed';
