@@ -87,6 +87,8 @@ export interface Answer {
   text: (look: Look) => string;
   remarks?: Diagnostic[];
   exitCode?: number;
+  /** In place of both, for what is too big to be held: written part by part, with --json and without. */
+  parts?: Iterable<string>;
 }
 
 export interface Command<F extends Flags = Flags> {

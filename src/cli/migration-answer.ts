@@ -41,7 +41,7 @@ function pageOf(migration: Migration): string {
   const tickets = migration.tickets.filter(isAnything);
   const lines = [...tickets, ...files].map((one) => `  ${lineOf(one)}`);
   const gone = removed.map((path) => `  ${visible(path)} goes`);
-  const head = `${dry_run ? 'Would make' : 'Made'} a ${layout.before} store flat: ${sumOf(migration)}.`;
+  const head = `${dry_run ? 'Would migrate' : 'Migrated'} a ${layout.before} store: ${sumOf(migration)}.`;
   const shown =
     dry_run || lines.length <= 20
       ? lines
