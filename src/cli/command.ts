@@ -32,6 +32,8 @@ export interface Argument {
   name: string;
   summary: string;
   required?: boolean;
+  /** The words that may stand here, for the shell to complete; the command itself says what is wrong with another. */
+  values?: readonly string[];
   /** Only the last argument: takes all that is left. */
   multiple?: boolean;
 }

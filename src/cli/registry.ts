@@ -57,4 +57,5 @@ export const registry: Registry = [
   entry('Store', 'migrate', async () => (await import('./commands/migrate.js')).migrateCommand),
   entry('Store', 'export', async () => (await import('./commands/export.js')).exportCommand),
   entry('Store', 'import', async () => (await import('./commands/import.js')).importCommand),
+  entry('Store', 'completion', async () => (await import('./commands/completion.js')).completionCommand),
 ];

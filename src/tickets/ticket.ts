@@ -92,6 +92,10 @@ const known = new Set(
   supersedes duplicate_of parent queued_by queued_at slug status legacy_ticket blocks`.split(/\s+/),
 );
 
+export function isKnownField(name: string): boolean {
+  return known.has(name);
+}
+
 function otherFields({ names, get }: FieldSource): Fields {
   const other: Fields = Object.create(null);
   for (const name of names) if (!known.has(name)) other[name] = get(name) ?? null;
