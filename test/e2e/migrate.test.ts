@@ -31,7 +31,7 @@ function latin1Body(text: string): string {
 const { corpora, remove } = openCorpora();
 afterAll(remove);
 
-describe.each(corpora)('the $layout corpus', ({ layout, root }) => {
+describe.each(corpora)('the $layout corpus', ({ root }) => {
   const folder = workspaceWith(root);
 
   it('is flat afterwards, every file at its place, and no byte changed but in frontmatter and relations.json', async () => {
