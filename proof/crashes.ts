@@ -7,6 +7,7 @@ import { changeState } from '../src/actions/change-state.js';
 import { commentTicket } from '../src/actions/comment-ticket.js';
 import { createTicket } from '../src/actions/create-ticket.js';
 import { editTicket } from '../src/actions/edit-ticket.js';
+import { migrateStore } from '../src/actions/migrate-store.js';
 import type { App } from '../src/actions/open-app.js';
 import { TicketsError } from '../src/errors.js';
 import type { FileLayer } from '../src/files/file-layer.js';
@@ -15,12 +16,14 @@ import { type Call, countingDisk, failingDisk, quickDisk } from '../test/files/b
 import { buryHolders, cutOffDisk, forgetfulDisk, helplessDisk, onDisk, shortDisk } from './disks.js';
 import { withFolder } from './folder.js';
 import type { Outcome, Row } from './row.js';
-import { complaints, differing, type Layout, openAt, type Tree, treeOf, writeStore } from './stores.js';
+import { complaints, differing, type Layout, openAt, type Tree, treeOf, writeFile, writeStore } from './stores.js';
 
 interface Operation {
   name: string;
   layout: Layout;
   act: (app: App, id: string) => Promise<unknown>;
+  /** What else lies in the store, by its path below it. */
+  besides?: (id: string) => Record<string, string>;
 }
 
 const text = 'Said once.\n\n---\n\nAnd its end.';
@@ -32,6 +35,7 @@ const operations: readonly Operation[] = [
   { name: 'by-status close', layout: 'by-status', act: close },
   { name: 'edit', layout: 'flat', act: (app, id) => editTicket(app, id, { title: 'Another title' }) },
   { name: 'create', layout: 'flat', act: (app) => createTicket(app, { title: 'One more' }) },
+  { name: 'migrate', layout: 'by-status', act: (app) => migrateStore(app), besides: olderRelations },
 ];
 const named = operations.map(({ name }) => name).join(', ');
 
@@ -53,6 +57,12 @@ interface Disturbance {
   disk: (point: number) => { files: FileLayer; losePower?: (folder: string) => void };
   /** The process is gone after it. */
   isCrash: boolean;
+}
+
+/** A relations.json for migrate to copy, and a file that comes along. */
+function olderRelations(id: string): Record<string, string> {
+  const relations = JSON.stringify({ version: 1, relations: [{ ticket_id: id, kind: 'related', target: 'another' }] });
+  return { [`open/${id}/artifacts/relations.json`]: relations, 'closed/notes.txt': 'loose\n' };
 }
 
 const everyPoint = (calls: readonly Call[]) => calls.map((_, n) => n + 1);
@@ -168,6 +178,8 @@ async function rehearse(operation: Operation, folder: string): Promise<Scene> {
   writeStore(template, operation.layout);
   const { ticket } = await createTicket(await openAt(template), { title: 'Here it happens' });
   await createTicket(await openAt(template), { title: 'Nothing happens here' });
+  for (const [path, text] of Object.entries(operation.besides?.(ticket.id) ?? {}))
+    writeFile(join(template, 'work-items', path), text);
   const before = treeOf(template);
   cpSync(template, copy, { recursive: true });
   const app = await openAt(copy, later);

@@ -62,7 +62,7 @@ export const kills: Row = {
   },
 };
 
-interface Hunt {
+export interface Hunt {
   random: Random;
   aim: Aim;
   tally: { killed: number; locked: number; committed: number; after: number; finished: number };
@@ -89,7 +89,7 @@ function hunt(product: Product, plan: Plan): Promise<Outcome> {
   });
 }
 
-function textOf({ killed, locked, committed, after, finished }: Hunt['tally'], neither: number): string {
+export function textOf({ killed, locked, committed, after, finished }: Hunt['tally'], neither: number): string {
   const where = `${killed} killed, of these ${locked} under the lock and ${committed} inside a commit`;
   return `${where}: ${killed - after} as before, ${after} as after, ${neither} neither; ${finished} more had finished, and each of them stands`;
 }
@@ -121,7 +121,12 @@ async function attempt(scene: Scene, operation: Operation, n: number, hunt: Hunt
 }
 
 /** Kills the command where the next shot says, and counts what it was at. A timer would be late by a millisecond. */
-async function runAndKill(scene: Scene, words: string[], at: string, { aim, tally }: Hunt): Promise<Ended> {
+export async function runAndKill(
+  scene: Pick<Scene, 'folder' | 'product'>,
+  words: string[],
+  at: string,
+  { aim, tally }: Hunt,
+): Promise<Ended> {
   const exists = (name: string) => existsSync(join(scene.folder, 'work-items/.state', name));
   const shot = aim.next();
   const { child, ended } = startTickets(scene.product, scene.folder, words, { TICKETS_NOW: at });
@@ -138,7 +143,7 @@ async function runAndKill(scene: Scene, words: string[], at: string, { aim, tall
   return ended;
 }
 
-function judge({ code, signal, stderr }: Ended, now: Tree, before: Tree, after: Tree): string[] {
+export function judge({ code, signal, stderr }: Ended, now: Tree, before: Tree, after: Tree): string[] {
   if (signal === null && code !== 0) return [`ended by itself with exit ${code}: ${stderr}`];
   const [fromBefore, fromAfter] = [differing(now, before), differing(now, after)];
   if (fromAfter.length === 0) return [];

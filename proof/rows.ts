@@ -1,6 +1,7 @@
 import { crashes, refusedCalls } from './crashes.js';
 import { createsByCount, createsByTime } from './creates.js';
 import { editsByRevision, editsInEditor } from './edits.js';
+import { killedMigrations } from './kill-migrations.js';
 import { kills } from './kills.js';
 import type { Row } from './row.js';
 import { threads } from './threads.js';
@@ -15,6 +16,7 @@ export const rows: readonly Row[] = [
   editsByRevision,
   editsInEditor,
   kills,
+  killedMigrations,
   crashes,
   refusedCalls,
   threads,

@@ -5,7 +5,10 @@ export { checkStore, type Finding } from './actions/check-store.js';
 export { type CommentRole, commentTicket, reviewTicket, type Verdict } from './actions/comment-ticket.js';
 export { createTicket, type NewTicketFields } from './actions/create-ticket.js';
 export { editTicket, type FieldEdits } from './actions/edit-ticket.js';
+export { type Export, type ExportedTicket, exportTickets } from './actions/export-tickets.js';
 export { type Graph, graphTickets } from './actions/graph-tickets.js';
+export { type ForeignImport, type ForeignTool, importForeign } from './actions/import-foreign.js';
+export { type Import, importTickets } from './actions/import-tickets.js';
 export { type Initialized, type InitOptions, initStore } from './actions/init-store.js';
 export {
   blockedTickets,
@@ -18,6 +21,7 @@ export {
   type TicketList,
   type Why,
 } from './actions/list-tickets.js';
+export { type MigratedTicket, type Migration, migrateStore } from './actions/migrate-store.js';
 export { type App, openApp, type Surroundings } from './actions/open-app.js';
 export { relateTickets, unrelateTickets } from './actions/relate-tickets.js';
 export { searchTickets } from './actions/search-tickets.js';

@@ -32,6 +32,8 @@ export interface Argument {
   name: string;
   summary: string;
   required?: boolean;
+  /** The words that may stand here, for the shell to complete; the command itself says what is wrong with another. */
+  values?: readonly string[];
   /** Only the last argument: takes all that is left. */
   multiple?: boolean;
 }
@@ -87,6 +89,8 @@ export interface Answer {
   text: (look: Look) => string;
   remarks?: Diagnostic[];
   exitCode?: number;
+  /** In place of both, for what is too big to be held: written part by part, with --json and without. */
+  parts?: Iterable<string>;
 }
 
 export interface Command<F extends Flags = Flags> {

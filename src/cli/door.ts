@@ -46,7 +46,8 @@ function write(terminal: Terminal, text: string): void {
 }
 
 function show(answer: Answer, json: boolean, terminal: Terminal): void {
-  if (json) {
+  if (answer.parts !== undefined) for (const part of answer.parts) write(terminal, part);
+  else if (json) {
     write(terminal, `${safeJson(answer.json)}\n`);
     return;
   }
@@ -56,7 +57,7 @@ function show(answer: Answer, json: boolean, terminal: Terminal): void {
     columns: terminal.stdout.columns,
     color: hasColor(terminal.env, isTerminal),
   };
-  write(terminal, answer.text(look));
+  if (answer.parts === undefined) write(terminal, answer.text(look));
   for (const { level, text } of answer.remarks ?? []) {
     terminal.stderr.write(`${level === 'info' ? 'note' : level}: ${visible(text)}\n`);
   }

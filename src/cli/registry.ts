@@ -54,4 +54,8 @@ export const registry: Registry = [
   entry('Lifecycle', 'close', async () => (await import('./commands/close.js')).closeCommand),
   entry('Lifecycle', 'reopen', async () => (await import('./commands/reopen.js')).reopenCommand),
   entry('Lifecycle', 'state', async () => (await import('./commands/state.js')).stateCommand),
+  entry('Store', 'migrate', async () => (await import('./commands/migrate.js')).migrateCommand),
+  entry('Store', 'export', async () => (await import('./commands/export.js')).exportCommand),
+  entry('Store', 'import', async () => (await import('./commands/import.js')).importCommand),
+  entry('Store', 'completion', async () => (await import('./commands/completion.js')).completionCommand),
 ];

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { FileLayer } from './file-layer.js';
+import { errnoOf, type FileLayer } from './file-layer.js';
 import type { Move, RecordedStep } from './journal-record.js';
 import { keep, makeParents, removeQuietly, syncDirectory, unmakeDirectory } from './staging.js';
 
@@ -17,6 +17,8 @@ export interface Applying {
 export function applyStep(step: RecordedStep, n: number, applying: Applying): void {
   if (step.kind === 'move') applyMove(step, applying);
   else if (step.kind === 'delete') applyDelete(step.path, n, applying);
+  else if (step.kind === 'create') applyCreate(step.path, n, applying);
+  else if (step.kind === 'rmdir') applyRmdir(step.path, applying);
   else applyWrite(step.path, step.before !== null, n, applying);
 }
 
@@ -64,6 +66,35 @@ function applyDelete(path: string, n: number, { root, journal, files, touched, u
     files.rename(beforeFile(journal, n), target);
     syncDirectory(dirname(target), files);
   });
+  touched.add(dirname(target));
+}
+
+function applyCreate(path: string, n: number, applying: Applying): void {
+  const { root, journal, files, touched, undo } = applying;
+  const [staged, target] = [stagedFile(journal, n), join(root, path)];
+  leadTo(path, applying);
+  files.rename(staged, target);
+  undo.push(() => {
+    files.rename(target, staged);
+    syncDirectory(dirname(target), files);
+  });
+  touched.add(dirname(target));
+}
+
+/** Whatever someone else has put there meanwhile stays, and so does the directory. */
+function applyRmdir(path: string, { root, files, touched, undo }: Applying): void {
+  const target = join(root, path);
+  try {
+    files.rmdir(target);
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) return;
+    throw error;
+  }
+  undo.push(() => {
+    files.mkdir(target);
+    syncDirectory(dirname(target), files);
+  });
+  touched.delete(target);
   touched.add(dirname(target));
 }
 

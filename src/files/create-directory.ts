@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type FileLayer, nodeFiles } from './file-layer.js';
+import type { DirectoryContent } from './journal-record.js';
 import { safePath } from './safe-path.js';
 import {
   makeParents,
@@ -18,7 +19,7 @@ export interface NewDirectory {
   /** Where it is to be, relative to the root. */
   target: string;
   /** Its files, by their paths relative to it. */
-  content: Readonly<Record<string, Uint8Array>>;
+  content: DirectoryContent;
   files?: FileLayer;
 }
 
@@ -31,7 +32,7 @@ export function createDirectory({ root, stateDir, target, content, files = nodeF
   const staged = join(stateDir, 'tmp', randomName());
   const made: string[] = [];
   try {
-    build(staged, content, files);
+    buildDirectory(staged, content, files);
     if (files.lstat(path) !== undefined) throw alreadyExists(path);
     makeParents(root, target.split('/'), (parent) => made.push(parent), files);
     files.rename(staged, path);
@@ -43,15 +44,22 @@ export function createDirectory({ root, stateDir, target, content, files = nodeF
   }
 }
 
-function build(staged: string, content: NewDirectory['content'], files: FileLayer): void {
+/** All of a new directory where no reader looks, synced. */
+export function buildDirectory(staged: string, content: DirectoryContent, files: FileLayer): void {
   const directories = [staged];
   files.mkdir(staged);
-  for (const [name, bytes] of Object.entries(content)) {
+  for (const [name, file] of Object.entries(content)) {
     const path = safePath(staged, name.split('/'), files);
     makeParents(staged, name.split('/'), (made) => directories.push(made), files);
-    writeNew(path, { bytes, sync: true }, files);
+    if (file instanceof Uint8Array) writeNew(path, { bytes: file, sync: true }, files);
+    else writeNew(path, { bytes: file.executable, mode: executableMode(), sync: true }, files);
   }
   for (const directory of directories) syncDirectory(directory, files);
+}
+
+/** What a shell would give a new program. */
+function executableMode(): number {
+  return 0o777 & ~process.umask();
 }
 
 function confirm(path: string, made: readonly string[], staged: string, files: FileLayer): void {

@@ -1,13 +1,27 @@
-/** A part of a change, by paths relative to the root; directories are moved whole, with all that lies in them. */
+/**
+ * A part of a change, by paths relative to the root. Directories are moved and created whole, with all that lies in
+ * them; `rmdir` takes away one that the steps before it have emptied, and leaves one in which something else lies.
+ */
 export type Step =
   | { kind: 'write'; path: string; content: Uint8Array }
   | { kind: 'delete'; path: string }
-  | { kind: 'move'; from: string; to: string };
+  | { kind: 'move'; from: string; to: string }
+  | { kind: 'create'; path: string; content: DirectoryContent }
+  | { kind: 'rmdir'; path: string };
+
+/** The files of a new directory, by their paths relative to it. */
+export type DirectoryContent = Readonly<Record<string, Uint8Array | ExecutableFile>>;
+
+export interface ExecutableFile {
+  executable: Uint8Array;
+}
 
 /** A step as its journal remembers it: by the digests of what the file held before and is to hold after. */
 export type RecordedStep =
   | { kind: 'write'; path: string; before: string | null; after: string }
   | { kind: 'delete'; path: string; before: string }
+  | { kind: 'create'; path: string }
+  | { kind: 'rmdir'; path: string }
   | Move;
 
 export interface Move {
@@ -63,26 +77,49 @@ export function lastPath(step: Step | RecordedStep): string {
   return step.kind === 'move' ? step.to : step.path;
 }
 
+/** The paths that a guard is to be asked about: a directory may go where a file that lies in it might. */
+export function guardedPathsOf(steps: readonly (Step | RecordedStep)[]): string[] {
+  return steps.flatMap((step) => (step.kind === 'rmdir' ? [`${step.path}/x`] : pathsOf([step])));
+}
+
 /** Moves come first, so each later path is where its file stays, and recovery need not guess where it was. */
 export function movesFirst(steps: readonly Step[]): Step[] {
-  const moved = steps.map((step, n) =>
-    step.kind === 'move' ? step : { ...step, path: follow(step.path, movesOf(steps.slice(n + 1))) },
-  );
-  return [...movesOf(steps), ...moved.filter((step) => step.kind !== 'move')];
+  const ahead = movesOf(steps).reverse();
+  const others: Step[] = [];
+  for (const step of steps) {
+    if (step.kind === 'move') ahead.pop();
+    else others.push({ ...step, path: follow(step.path, ahead) });
+  }
+  return [...movesOf(steps), ...others];
 }
 
 export function movesOf(steps: readonly (Step | RecordedStep)[]): Move[] {
   return steps.filter((step) => step.kind === 'move');
 }
 
-/** Where a file will be after the moves. */
+/** Where a file will be after the moves, of which the last is the first. */
 function follow(path: string, moves: readonly Move[]): string {
-  return moves.reduce((at, { from, to }) => replaceStart(at, from, to), path);
+  return moves.reduceRight((at, { from, to }) => replaceStart(at, from, to), path);
 }
 
-/** Where a file was before the moves. */
-export function trace(path: string, moves: readonly Move[]): string {
-  return moves.reduceRight((at, { from, to }) => replaceStart(at, to, from), path);
+/** Says of any path where it was before the moves; a change may move thousands. */
+export function tracer(moves: readonly Move[]): (path: string) => string {
+  const numbers = new Map(moves.map(({ to }, n) => [to, n]));
+  return (path) => {
+    let [at, last] = [path, moves.length];
+    while (true) {
+      const found = foldersAround(at).map((folder) => numbers.get(folder) ?? -1);
+      last = Math.max(-1, ...found.filter((n) => n < last));
+      const move = moves[last];
+      if (move === undefined) return at;
+      at = replaceStart(at, move.to, move.from);
+    }
+  };
+}
+
+function foldersAround(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, n) => parts.slice(0, n + 1).join('/'));
 }
 
 function replaceStart(path: string, start: string, other: string): string {
@@ -94,6 +131,7 @@ function isRecordedStep(value: unknown): value is RecordedStep {
   const { kind, path, from, to, before, after } = value;
   if (kind === 'move') return typeof from === 'string' && typeof to === 'string';
   if (typeof path !== 'string') return false;
+  if (kind === 'create' || kind === 'rmdir') return true;
   if (kind === 'delete') return typeof before === 'string';
   return kind === 'write' && (before === null || typeof before === 'string') && typeof after === 'string';
 }

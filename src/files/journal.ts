@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { type Applying, applyStep } from './apply-steps.js';
 import { type FileLayer, nodeFiles } from './file-layer.js';
-import { formatRecord, lastPath, movesFirst, pathsOf, type RecordedStep, type Step } from './journal-record.js';
+import {
+  formatRecord,
+  guardedPathsOf,
+  lastPath,
+  movesFirst,
+  pathsOf,
+  type RecordedStep,
+  type Step,
+} from './journal-record.js';
 import { isPlainPath, unsafePath } from './safe-path.js';
 import { stageSteps } from './stage-steps.js';
 import { quietly, randomName, removeQuietly, syncDirectory, writeNew } from './staging.js';
@@ -54,7 +62,7 @@ export function discardJournal(stateDir: string, files: FileLayer): void {
 function prepare({ steps, isAllowedPath, root, stateDir }: Change, prepared: string, files: FileLayer): RecordedStep[] {
   const ordered = movesFirst(steps);
   const paths = pathsOf(ordered);
-  const stray = paths.find((path) => !isPlainPath(path) || !isAllowedPath(path));
+  const stray = guardedPathsOf(ordered).find((path) => !isPlainPath(path) || !isAllowedPath(path));
   if (stray !== undefined) throw unsafePath(stray);
   if (new Set(paths).size < paths.length) throw new Error(`a change names a path twice: ${paths.join(' ')}`);
   const journal = join(stateDir, 'journal');

@@ -3,8 +3,9 @@ import { type Applying, applyStep, stagedFile } from './apply-steps.js';
 import { errnoOf, type FileLayer, nodeFiles } from './file-layer.js';
 import { describeJournal, type FoundJournal, readJournal, type StopReason, stuckName } from './found-journals.js';
 import { discardJournal, type JournalScope } from './journal.js';
-import { digest, type Move, movesOf, pathsOf, type RecordedStep, trace } from './journal-record.js';
+import { digest, guardedPathsOf, type Move, movesOf, pathsOf, type RecordedStep, tracer } from './journal-record.js';
 import { isPlainPath, isStrangeFile, readRegularFileIfPresent, safePath } from './safe-path.js';
+import { isMovable } from './stage-steps.js';
 import { isOurName, removeQuietly, syncDirectory } from './staging.js';
 import { unwritable } from './unwritable.js';
 
@@ -34,7 +35,7 @@ function recoverJournal(scope: JournalScope, journal: string, files: FileLayer):
   const record = readJournal(journal, files);
   if (record === undefined) return setApart(scope, 'unreadable', files);
   const paths = pathsOf(record.steps);
-  if (!paths.every((path) => isPlainPath(path) && scope.isAllowedPath(path))) {
+  if (!guardedPathsOf(record.steps).every((path) => isPlainPath(path) && scope.isAllowedPath(path))) {
     return setApart(scope, 'not_allowed', files);
   }
   try {
@@ -65,10 +66,13 @@ function redo(steps: readonly RecordedStep[], root: string, journal: string, fil
 type Standing = 'before' | 'after' | 'neither';
 
 function judge(steps: readonly RecordedStep[], root: string, journal: string, files: FileLayer): Standing[] {
-  const ahead = movesOf(steps).filter((move) => standingOfMove(move, root, files) === 'before');
+  const trace = tracer(movesOf(steps).filter((move) => standingOfMove(move, root, files) === 'before'));
   return steps.map((step, n) => {
     if (step.kind === 'move') return standingOfMove(step, root, files);
-    const now = digestOf(safePath(root, trace(step.path, ahead).split('/'), files), files);
+    const path = safePath(root, trace(step.path).split('/'), files);
+    if (step.kind === 'create') return standingOfCreate(path, stagedFile(journal, n), files);
+    if (step.kind === 'rmdir') return standingOfRmdir(path, files);
+    const now = digestOf(path, files);
     if (step.kind === 'delete') return now === null ? 'after' : now === step.before ? 'before' : 'neither';
     if (now === step.after) return 'after';
     return now === step.before && digestOf(stagedFile(journal, n), files) === step.after ? 'before' : 'neither';
@@ -78,8 +82,20 @@ function judge(steps: readonly RecordedStep[], root: string, journal: string, fi
 function standingOfMove({ from, to }: Move, root: string, files: FileLayer): Standing {
   const source = files.lstat(safePath(root, from.split('/'), files));
   const target = files.lstat(safePath(root, to.split('/'), files));
-  if (source?.isDirectory() && target === undefined) return 'before';
-  return source === undefined && target?.isDirectory() ? 'after' : 'neither';
+  if (isMovable(source) && target === undefined) return 'before';
+  return source === undefined && isMovable(target) ? 'after' : 'neither';
+}
+
+function standingOfCreate(path: string, staged: string, files: FileLayer): Standing {
+  const [target, source] = [files.lstat(path), files.lstat(staged)];
+  if (target === undefined && source?.isDirectory()) return 'before';
+  return target?.isDirectory() && source === undefined ? 'after' : 'neither';
+}
+
+function standingOfRmdir(path: string, files: FileLayer): Standing {
+  const target = files.lstat(path);
+  if (target === undefined) return 'after';
+  return target.isDirectory() ? 'before' : 'neither';
 }
 
 function digestOf(path: string, files: FileLayer): string | null {

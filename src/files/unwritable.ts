@@ -73,7 +73,7 @@ export function nothingToMove(path: string): TicketsError {
   return new TicketsError({
     kind: 'not_found',
     code: 'nothing_to_move',
-    message: `${path} is no directory, so it cannot be moved`,
+    message: `${path} is neither a directory nor a plain file, so it cannot be moved`,
     hints: ['it was moved or removed meanwhile: read again, then decide again'],
     data: { path },
   });

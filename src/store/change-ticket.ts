@@ -4,7 +4,7 @@ import { recoveryStopped, stuckJournals } from '../files/found-journals.js';
 import { commitSteps } from '../files/journal.js';
 import type { Step } from '../files/journal-record.js';
 import { withLock } from '../files/lock.js';
-import { recover } from '../files/recover.js';
+import { type Recovery, recover } from '../files/recover.js';
 import { replaceFile } from '../files/replace-file.js';
 import type { Draft } from '../tickets/draft.js';
 import { type FieldChanges, quickEdit, replaceBody } from '../tickets/edit-document.js';
@@ -48,10 +48,9 @@ export async function changeTicket(
 }
 
 /** One writer at a time, after whatever a killed one left has been completed. */
-export async function lockStore<T>(store: TicketStore, work: () => Promise<T>): Promise<T> {
+export async function lockStore<T>(store: TicketStore, work: (recovered: Recovery) => Promise<T>): Promise<T> {
   return withLock(store.stateDirectory, async () => {
-    recover(scopeOf(store));
-    return work();
+    return work(recover(scopeOf(store)));
   });
 }
 
@@ -62,7 +61,7 @@ function refuseStopped(store: TicketStore, place: Place): void {
   if (stopped !== undefined) throw recoveryStopped(stopped);
 }
 
-function scopeOf(store: TicketStore) {
+export function scopeOf(store: TicketStore) {
   return { root: store.root, stateDir: store.stateDirectory, isAllowedPath };
 }
 
@@ -74,10 +73,11 @@ function commit(store: TicketStore, steps: readonly Step[]): void {
   else commitSteps({ ...scopeOf(store), steps });
 }
 
-/** The paths below a store's root that a change may touch. */
+/** The paths below a store's root that a change may touch: those of tickets, and what keeps a status directory in git. */
 export function isAllowedPath(path: string): boolean {
   const parts = path.split('/');
   const [first = ''] = parts;
+  if (statuses.some((status) => path === `${status}/.gitkeep`)) return true;
   const [id = '', ...rest] = statuses.some((status) => status === first) ? parts.slice(1) : parts;
   return isId(id) && rest.every((part) => part !== '' && part !== '.' && part !== '..' && !part.includes('\\'));
 }

@@ -49,7 +49,12 @@ export function findLayout(root: string): Layout {
 
 /** Whether this is, wholly or in part, a store of the older kind. */
 export function hasStatusFolders(root: string): boolean {
-  return statuses.some((status) => isFolderWithoutItem(join(root, status)));
+  return statusFoldersOf(root).length > 0;
+}
+
+/** The status directories of an older store that are there. */
+export function statusFoldersOf(root: string): Status[] {
+  return statuses.filter((status) => isFolderWithoutItem(join(root, status)));
 }
 
 function isStatusFolder(root: string, status: Status, entries: readonly Dirent[]): boolean {
@@ -126,8 +131,7 @@ export function findPlaceAnyCase(root: string, id: string): Place | undefined {
 /** Every place of an exact id: more than one where a merge has left a ticket in two status directories. */
 export function findPlaces(root: string, id: string): Place[] {
   if (!isId(id)) return [];
-  const folders = statuses.filter((status) => isFolderWithoutItem(join(root, status)));
-  return ['' as const, ...folders].flatMap((folder): Place[] => {
+  return ['' as const, ...statusFoldersOf(root)].flatMap((folder): Place[] => {
     const directory = folder === '' ? join(root, id) : join(root, folder, id);
     return isOwnDirectory(directory) ? [{ id, folder, directory }] : [];
   });
@@ -148,6 +152,6 @@ export function mixedLayout(): TicketsError {
     code: 'mixed_layout',
     message:
       'this store has tickets at its top and in status directories: nothing can be created until it has one layout',
-    hints: ['tickets doctor names them'],
+    hints: ['tickets doctor names them', 'tickets migrate --dry-run shows what would make it flat'],
   });
 }

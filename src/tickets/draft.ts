@@ -1,7 +1,7 @@
 import type { Fields } from './document.js';
 import { type FieldChanges, remove } from './edit-document.js';
 import type { ThreadEvent } from './event.js';
-import { type State, type Status, statusOf } from './ticket.js';
+import { type State, stateOfStatus, statusOf } from './ticket.js';
 
 /** What a decision wants written of one ticket; absent parts stay as they are. */
 export interface Draft {
@@ -33,5 +33,3 @@ export function stateFields(fields: Fields, isInStatusFolder: boolean, state: St
     ...(!isExpressed || (hasState && !isInStatusFolder) ? { state } : hasState ? { state: remove } : {}),
   };
 }
-
-const stateOfStatus: Record<Status, State> = { open: 'planning', pending: 'pending', closed: 'closed' };

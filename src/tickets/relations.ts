@@ -93,6 +93,26 @@ export function parseOlderRelations(text: string, id: string): Relation[] {
   });
 }
 
+export interface OlderRelations {
+  isMigrated: boolean;
+  relations: Relation[];
+  /** Entries of another ticket, or of a kind that nobody knows. */
+  others: number;
+}
+
+/** All that such a file says; undefined for what is none. */
+export function readOlderRelations(text: string, id: string): OlderRelations | undefined {
+  const file = readOlderFile(text);
+  if (file === undefined) return undefined;
+  const relations = file.relations.flatMap((entry) => olderRelation(entry, id) ?? []);
+  return { isMigrated: 'migrated' in file, relations, others: file.relations.length - relations.length };
+}
+
+/** The same text, saying that its relations stand in the frontmatter now; it stays for its notes, authors and times. */
+export function markOlderRelations(text: string, at: string): string {
+  return text.replace('{', `{\n  "migrated": ${JSON.stringify(at)},`);
+}
+
 /** The text of relations.json without the relations to `target`; undefined where it has none. */
 export function withoutOlderRelation(
   text: string,

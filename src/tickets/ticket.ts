@@ -56,7 +56,12 @@ export function sourceOf({ fields, lines }: Pick<ParsedItem, 'fields' | 'lines'>
 
 /** Lists hold thousands of tickets, and most have neither lists nor fields of their own: they share these. */
 const none: readonly string[] = Object.freeze([]);
-const nothingElse: Ticket['other'] = Object.freeze(Object.create(null));
+const nothingElse: Ticket['other'] = Object.freeze(newOther());
+
+/** Without a prototype: a field may be called whatever it likes. */
+function newOther(): Record<string, FieldValue> {
+  return Object.create(null);
+}
 
 /** The id is the directory's name, whatever an `id` field says. */
 export function ticketOf(id: string, source: FieldSource): Ticket | { problem: ItemProblem } {
@@ -87,7 +92,17 @@ export function ticketOf(id: string, source: FieldSource): Ticket | { problem: I
     blocks: none,
     other: nothingElse,
   };
-  for (const name of source.names) setField(ticket, name, source.get(name) ?? null);
+  let other: Record<string, FieldValue> | undefined;
+  for (const name of source.names) {
+    const value = source.get(name) ?? null;
+    const set = setters.get(name);
+    if (set !== undefined) set(ticket, value);
+    else {
+      other ??= newOther();
+      other[name] = value;
+    }
+  }
+  if (other !== undefined) ticket.other = other;
   return ticket;
 }
 
@@ -128,10 +143,9 @@ const setters = new Map<string, Setter>([
   ]),
 ]);
 
-function setField(ticket: Ticket, name: string, value: FieldValue): void {
-  const set = setters.get(name);
-  if (set === undefined) ticket.other = Object.assign(Object.create(null), ticket.other, { [name]: value });
-  else set(ticket, value);
+/** Whether a field is one of those that tickets have; every other is kept as it stands. */
+export function isKnownField(name: string): boolean {
+  return setters.has(name);
 }
 
 /** An item's state: its own field, else what an older `status` means. */
@@ -168,6 +182,9 @@ export function isState(word: string): word is State {
 export function statusOf(state: State): Status {
   return state === 'pending' || state === 'closed' ? state : 'open';
 }
+
+/** What a status says where there is no state beside it. */
+export const stateOfStatus: Record<Status, State> = { open: 'planning', pending: 'pending', closed: 'closed' };
 
 /** Whether a ticket stands in nobody's way any more. */
 export function isResolved(state: State): boolean {

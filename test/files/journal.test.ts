@@ -40,6 +40,18 @@ const changes: Record<string, Step[]> = {
     { kind: 'move', from: 'open/b', to: 'closed/b' },
     write('closed/b/why.md', 'because\n'),
   ],
+  'a moved file, an emptied directory, and new ones': [
+    { kind: 'move', from: 'a/thread.md', to: 'closed/old.md' },
+    { kind: 'move', from: 'open/b', to: 'b' },
+    {
+      kind: 'create',
+      path: 'c',
+      content: { 'item.md': bytes('new\n'), 'artifacts/run': { executable: bytes('#!\n') } },
+    },
+    { kind: 'create', path: 'closed/d', content: { 'item.md': bytes('closed\n') } },
+    write('b/item.md', 'flat\n'),
+    { kind: 'rmdir', path: 'open' },
+  ],
 };
 
 function changedWorld(): World {
@@ -81,6 +93,40 @@ test('a change writes, deletes and moves, keeps permissions and leaves nothing b
 test('the order of moves and writes does not matter, when each path means the tree at its turn', () => {
   const moved = { kind: 'move', from: 'open/b', to: 'closed/b' } as const;
   expect(afterOf([moved, write('closed/b/item.md', 'x')])).toEqual(afterOf([write('open/b/item.md', 'x'), moved]));
+});
+
+test('a directory in which something else lies is not taken away, and the change is made all the same', () => {
+  const world = changedWorld();
+  mkdirSync(join(world.root, 'open/other'));
+  const steps: Step[] = [
+    { kind: 'move', from: 'open/b', to: 'b' },
+    { kind: 'rmdir', path: 'open' },
+    { kind: 'rmdir', path: 'nowhere' },
+  ];
+  commitSteps({ ...world, steps });
+  expect(Object.keys(treeOf(world.root))).toEqual(expect.arrayContaining(['b/item.md', 'open/', 'open/other/']));
+  expect(leftovers(world)).toEqual([]);
+});
+
+test('a new directory never takes the place of anything', () => {
+  const world = changedWorld();
+  const start = treeOf(world.root);
+  for (const path of ['a', 'open', 'a/item.md']) {
+    const steps: Step[] = [write('b/item.md', 'x'), { kind: 'create', path, content: { 'item.md': bytes('x') } }];
+    expect(attempt(() => commitSteps({ ...world, steps }))).toMatchObject({ code: 'already_exists' });
+  }
+  expect(treeOf(world.root)).toEqual(start);
+  expect(leftovers(world)).toEqual([]);
+});
+
+test('an executable file of a new directory can be run, the others cannot', () => {
+  const tree = afterOf(changes['a moved file, an emptied directory, and new ones'] ?? []);
+  expect(tree).toMatchObject({
+    'c/artifacts/run': '755 #!\n',
+    'c/item.md': '644 new\n',
+    'closed/old.md': '644 thread one\n',
+  });
+  expect(Object.keys(tree)).not.toContain('open/');
 });
 
 test.each([

@@ -198,6 +198,28 @@ test('a forged journal cannot move a directory out of the store, or one into it'
   }
 });
 
+test('a forged journal cannot make or take away a directory outside the store, nor put one in a link’s place', () => {
+  const outside = newWorld({ 'empty/keep': '' });
+  for (const step of [
+    { kind: 'create', path: '../gone' },
+    { kind: 'rmdir', path: '../..' },
+  ] as const) {
+    const world = newWorld({ 'a/item.md': 'a\n' });
+    forgeJournal(world, [step]);
+    expect(recover(world).stuck?.reason).toBe('not_allowed');
+  }
+  const world = newWorld({ 'a/item.md': 'a\n' });
+  symlinkSync(outside.root, join(world.root, 'linked'));
+  for (const step of [
+    { kind: 'create', path: 'linked/new' },
+    { kind: 'rmdir', path: 'linked/empty' },
+  ] as const) {
+    forgeJournal(world, [step]);
+    expect(recover(world).stuck?.reason).toBe('changed');
+  }
+  expect(Object.keys(treeOf(outside.root))).toEqual(['empty/', 'empty/keep']);
+});
+
 test('recovery writes through no symbolic link, wherever in the path it is', () => {
   const outside = newWorld({ 'item.md': 'outside\n', 'deep/item.md': 'outside\n' });
   const world = newWorld({ 'a/item.md': 'a\n' });

@@ -9,7 +9,7 @@ export const artifactCommand = command({
   name: 'artifact',
   summary: 'Keep a file with a ticket, or list the files it has',
   args: [
-    { name: 'action', summary: 'add or list', required: true },
+    { name: 'action', summary: 'add or list', required: true, values: ['add', 'list'] },
     { name: 'id', summary: 'id, slug or part of an id', required: true },
     { name: 'file', summary: 'the file to add' },
   ],

@@ -14,7 +14,7 @@ export const relateCommand = command({
   description: `Relations: ${relationWords.join(', ')}. Without one: depends_on. Only the forward side is written.`,
   args: [
     { name: 'id', summary: 'the ticket' },
-    { name: 'relation', summary: `one of ${relationWords.join(', ')}; left out: depends_on` },
+    { name: 'relation', summary: `one of ${relationWords.join(', ')}; left out: depends_on`, values: relationWords },
     { name: 'other', summary: 'the other ticket' },
   ],
   flags: {

@@ -7,7 +7,7 @@ export const stateCommand = command({
   summary: 'Move a ticket to any state that the lifecycle allows',
   args: [
     { name: 'id', summary: 'id, slug or part of an id', required: true },
-    { name: 'state', summary: `one of ${stateWords.join(', ')}`, required: true },
+    { name: 'state', summary: `one of ${stateWords.join(', ')}`, required: true, values: stateWords },
   ],
   flags: stateFlags,
   examples: ['tickets state peer-handshake pending --reason "waits for the new protocol"'],

@@ -7,14 +7,14 @@ import { table } from '../render/table.js';
 import { age } from '../render/time.js';
 import { tsv } from '../render/tsv.js';
 import { moveTickets, stateFlags } from '../state-command.js';
-import { stateWord } from '../state-word.js';
+import { stateWord, stateWords } from '../state-word.js';
 
 export const statusCommand = command({
   name: 'status',
   summary: 'What waits for a person, and since when; with an id and a state: the same as state',
   args: [
     { name: 'id', summary: 'id, slug or part of an id' },
-    { name: 'state', summary: 'a state, or open, pending, closed as older scripts say' },
+    { name: 'state', summary: 'a state, or open, pending, closed as older scripts say', values: stateWords },
   ],
   flags: stateFlags,
   examples: ['tickets status', 'tickets status peer-handshake closed'],

@@ -12,6 +12,7 @@ export const unrelateCommand = command({
       name: 'relation',
       summary: `one of ${relationWords.join(', ')}; left out: every relation to the other`,
       required: true,
+      values: relationWords,
     },
     { name: 'other', summary: 'the other ticket' },
   ],
