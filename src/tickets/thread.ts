@@ -1,4 +1,5 @@
 import type { ThreadEvent } from './event.js';
+import { formatHeader, isHeader, parseHeader } from './event-header.js';
 
 /** An event with where it stands: 1-based lines, `lastLine` being its closing `---` or its last line of text. */
 export interface PlacedEvent extends ThreadEvent {
@@ -18,8 +19,6 @@ export interface Thread {
   closed: boolean;
 }
 
-const headerStart = '<!-- event: ';
-const headerEnd = ' -->';
 const escapable = /^\\*<!-- event:/;
 const escaped = /^\\+<!-- event:/;
 
@@ -84,12 +83,6 @@ function noteBuriedHeaders(lines: string[], from: number, to: number, thread: Th
   }
 }
 
-function isHeader(line: string): boolean {
-  return (
-    line.length >= headerStart.length + headerEnd.length && line.startsWith(headerStart) && line.endsWith(headerEnd)
-  );
-}
-
 function isBlank(line: string | undefined): boolean {
   return line === undefined || line === '' || (line.charCodeAt(0) <= 32 && /^[ \t]*$/.test(line));
 }
@@ -115,72 +108,6 @@ function trimBlankLines(lines: string[]): string[] {
   return lines.slice(from, to);
 }
 
-interface Header extends Pick<ThreadEvent, 'id' | 'kind' | 'author' | 'at' | 'attributes'> {
-  wellFormed: boolean;
-}
-
-/** Values are bare words or double-quoted with JSON's escapes; older writers left values with spaces unquoted. */
-function parseHeader(line: string): Header {
-  const text = line.slice(headerStart.length, -headerEnd.length);
-  const kind = /^[^ ]*/.exec(text)?.[0] ?? '';
-  const { values, wellFormed } = parseAttributes(text.slice(kind.length));
-  const { id = null, author = null, at = null, ...rest } = values;
-  const attributes: Record<string, string> = Object.assign(Object.create(null), rest);
-  return { id, kind, author, at, attributes, wellFormed: wellFormed && kind !== '' };
-}
-
-function parseAttributes(text: string): { values: Record<string, string>; wellFormed: boolean } {
-  const key = / +([A-Za-z_][\w-]*):(?= |$)/y;
-  const quoted = / +"((?:[^"\\]|\\.)*)"(?= |$)/y;
-  const nextKey = / [A-Za-z_][\w-]*:(?= |$)/g;
-  const values: Record<string, string> = Object.create(null);
-  let position = 0;
-  while (position < text.length) {
-    key.lastIndex = position;
-    const name = key.exec(text)?.[1];
-    if (name === undefined) return { values, wellFormed: text.slice(position).trim() === '' };
-    position = key.lastIndex;
-    quoted.lastIndex = position;
-    const quotedValue = quoted.exec(text)?.[1];
-    let value: string;
-    if (quotedValue !== undefined) {
-      value = unescapeValue(quotedValue);
-      position = quoted.lastIndex;
-    } else {
-      nextKey.lastIndex = position;
-      const end = nextKey.exec(text)?.index ?? text.length;
-      value = text.slice(position, end).trim();
-      position = end;
-    }
-    values[name] ??= value;
-  }
-  return { values, wellFormed: true };
-}
-
-function unescapeValue(quoted: string): string {
-  try {
-    return JSON.parse(`"${quoted}"`);
-  } catch {
-    return quoted.replace(/\\(.)/g, '$1');
-  }
-}
-
-// Control, line-separating and bidirectional characters, and what would end an HTML comment early.
-const unsafeInValue = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]|(?<=--)>/gu;
-
-/** Values with white space, quotes or `-->` are double-quoted and escaped, so that a value never leaves its line. */
-function formatValue(value: string): string {
-  const plain = value !== '' && !/[\s"\\<>\p{Cc}\u2028\u2029]|--|:$/u.test(value) && !hasUnsafe(value);
-  if (plain) return value;
-  const json = JSON.stringify(value);
-  return json.replace(unsafeInValue, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function hasUnsafe(value: string): boolean {
-  unsafeInValue.lastIndex = 0;
-  return unsafeInValue.test(value);
-}
-
 /** Bodies are LF, without outer blank lines. */
 export function normalizeBody(body: string): string {
   return trimBlankLines(body.replace(/\r\n?/g, '\n').split('\n')).join('\n');
@@ -188,18 +115,11 @@ export function normalizeBody(body: string): string {
 
 /** One event as it stands in thread.md, from its header to its `---`. */
 export function formatEvent(event: ThreadEvent): string {
-  const header: Array<[string, string | null]> = [
-    ['id', event.id],
-    ['author', event.author],
-    ['at', event.at],
-    ...Object.entries(event.attributes),
-  ];
-  const values = header.flatMap(([key, value]) => (value === null ? [] : [` ${key}: ${formatValue(value)}`]));
   const body = normalizeBody(event.body)
     .split('\n')
     .map((line) => (escapable.test(line) ? `\\${line}` : line))
     .join('\n');
-  const parts = [`${headerStart}${event.kind}${values.join('')}${headerEnd}`];
+  const parts = [formatHeader(event)];
   if (event.heading !== null) parts.push(`## ${event.heading}`);
   if (body !== '') parts.push(body);
   return `${parts.join('\n\n')}\n\n---\n`;
