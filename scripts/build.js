@@ -29,7 +29,7 @@ const neverBundled = ['typescript', 'pnpapi', 'wordwrap'];
 
 /** What every command of its kind uses is one file: opening and compiling many small ones costs more than reading them. */
 const reading =
-  /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(frontmatter|scan-fields|quick-fields|quick-shapes|ticket|config|relations|reference|thread|event-header|transition|query)|store\/(find-root|layout|read-item|ticket-store|read-config)|actions\/(open-app|where|list-tickets|show-ticket|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|list-answer|ticket-page|render\/(visible|safe-json|style|time|width|tsv|table|markdown)))\.ts$/;
+  /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(frontmatter|scan-fields|quick-fields|quick-shapes|ticket|config|relations|reference|thread|event-header|fences|transition|query)|store\/(find-root|layout|read-item|ticket-store|read-config)|actions\/(open-app|where|list-tickets|show-ticket|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|list-answer|ticket-page|render\/(visible|safe-json|style|time|width|tsv|table|markdown)))\.ts$/;
 const writing =
   /src\/(files|programs\/is-alive|hooks|git|store\/(change|create)-ticket|actions\/(steps|change-state|comment-ticket|blockers|texts|edit-ticket)|tickets\/(edit-fields|edit-document|format-scalar|draft|field-rules|gates|new-id)|cli\/(change-answer|state-command|text-input|state-word))/;
 

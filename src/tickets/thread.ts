@@ -1,5 +1,6 @@
 import type { ThreadEvent } from './event.js';
 import { formatHeader, isHeader, parseHeader } from './event-header.js';
+import { findFences, isIn } from './fences.js';
 
 /** An event with where it stands: 1-based lines, `lastLine` being its closing `---` or its last line of text. */
 export interface PlacedEvent extends ThreadEvent {
@@ -73,14 +74,11 @@ function readEvent(lines: string[], start: number, next: number, thread: Thread)
 }
 
 function noteBuriedHeaders(lines: string[], from: number, to: number, thread: Thread): void {
-  let fence: string | null = null;
-  for (let i = from; i < to; i++) {
-    const line = lines[i] ?? '';
-    const mark = /[`~]/.test(line.slice(0, 4)) ? /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] : undefined;
-    if (mark && fence === null) fence = mark;
-    else if (mark && fence !== null && mark[0] === fence[0] && mark.length >= fence.length) fence = null;
-    else if (isHeader(line)) thread.buriedHeaders.push({ line: i + 1, fenced: fence !== null });
-  }
+  const buried: number[] = [];
+  for (let i = from; i < to; i++) if (isHeader(lines[i] ?? '')) buried.push(i);
+  if (buried.length === 0) return;
+  const isFenced = isIn(findFences(lines, from, to));
+  for (const i of buried) thread.buriedHeaders.push({ line: i + 1, fenced: isFenced(i) });
 }
 
 function isBlank(line: string | undefined): boolean {
