@@ -10,7 +10,7 @@ export type OnProgress = (done: number, total: number) => void;
 
 /** What is wrong with the store, in the order of the checks; `checked` counts its tickets. */
 export async function checkStore(app: App, onProgress?: OnProgress): Promise<{ findings: Finding[]; checked: number }> {
-  const { findings, checked } = await runDoctor(app.store, onProgress);
+  const { findings, checked } = await runDoctor({ ...app, onProgress });
   return { findings: [...configFindings(app), ...findings], checked };
 }
 

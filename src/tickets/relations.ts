@@ -93,6 +93,19 @@ export function parseOlderRelations(text: string, id: string): Relation[] {
   });
 }
 
+/** Whether all of an older relations.json can be understood, or has been taken over into frontmatter. */
+export function isOlderRelations(text: string): boolean {
+  const file = readOlderFile(text);
+  if (file === undefined) return false;
+  const isRelation = (entry: unknown) =>
+    typeof entry === 'object' &&
+    entry !== null &&
+    'kind' in entry &&
+    typeof entry.kind === 'string' &&
+    'target' in entry;
+  return 'migrated' in file || file.relations.every(isRelation);
+}
+
 /** The text of relations.json without the relations to `target`; undefined where it has none. */
 export function withoutOlderRelation(
   text: string,
