@@ -10,7 +10,9 @@ export interface OddStep {
    * ticket had before and has left, as where two branches were merged.
    */
   kind: 'unknown' | 'illegal' | 'parallel';
+  /** Where the ticket was, where the event says that it was, and where it leads. */
   from: State;
+  said: State;
   to: string;
   /** Whether the tool that wrote it, and what it goes on from, gave ids: older ones let much pass. */
   isOlder: boolean;
@@ -34,10 +36,11 @@ export function replay(events: readonly PlacedEvent[]): Replay {
     const to = statedBy(event);
     if (to === undefined) continue;
     isTold = true;
-    const step = { line: event.line, from: state, to, isOlder: event.id === null || before?.id == null };
+    const said = stateNamed(event.attributes.from ?? state) ?? state;
     const reached = stateNamed(to);
-    const kind = reached === undefined ? 'unknown' : kindOf(state, reached, event, held);
-    if (kind !== 'legal') odd.push({ ...step, kind });
+    const kind = reached === undefined ? 'unknown' : kindOf({ from: state, said, to: reached }, held);
+    const isOlder = event.id === null || before?.id == null;
+    if (kind !== 'legal') odd.push({ line: event.line, kind, from: state, said, to, isOlder });
     if (reached === undefined) continue;
     state = reached;
     held.add(state);
@@ -47,14 +50,11 @@ export function replay(events: readonly PlacedEvent[]): Replay {
 }
 
 function kindOf(
-  state: State,
-  to: State,
-  { attributes }: PlacedEvent,
+  { from, said, to }: { from: State; said: State; to: State },
   held: ReadonlySet<State>,
 ): 'legal' | 'illegal' | 'parallel' {
-  const from = stateNamed(attributes.from ?? state) ?? state;
-  if (from === state) return isStep(state, to) || state === to ? 'legal' : 'illegal';
-  return isStep(from, to) && held.has(from) ? 'parallel' : 'illegal';
+  if (to === from || (said === from && isStep(from, to))) return 'legal';
+  return said !== from && isStep(said, to) && held.has(said) ? 'parallel' : 'illegal';
 }
 
 /** The word for the state that an event leads to; undefined for one that leads to none. */

@@ -38,6 +38,7 @@ export function parseThread(text: string): Thread {
   for (const [n, start] of starts.entries()) {
     const next = starts[n + 1] ?? lines.length;
     thread.events.push(readEvent(lines, start, next, thread));
+    noteBuriedHeaders(lines, start + 1, next, starts[n + 2] ?? lines.length, thread);
   }
   return thread;
 }
@@ -60,7 +61,6 @@ function readEvent(lines: string[], start: number, next: number, thread: Thread)
   thread.closed = closed;
   const lastLine = end;
   if (closed) end--;
-  noteBuriedHeaders(lines, start + 1, end, thread);
   let from = start + 1;
   while (from < end && isBlank(lines[from])) from++;
   const heading = from < end ? headingOf(lines[from] ?? '') : null;
@@ -73,11 +73,12 @@ function readEvent(lines: string[], start: number, next: number, thread: Thread)
   return { ...header, heading, body: body.join('\n'), line: start + 1, lastLine };
 }
 
-function noteBuriedHeaders(lines: string[], from: number, to: number, thread: Thread): void {
+/** A fence may quote a thread with its `---`, and so reach into what is read as the next event. */
+function noteBuriedHeaders(lines: string[], from: number, to: number, fencedTo: number, thread: Thread): void {
   const buried: number[] = [];
   for (let i = from; i < to; i++) if (isHeader(lines[i] ?? '')) buried.push(i);
   if (buried.length === 0) return;
-  const isFenced = isIn(findFences(lines, from, to));
+  const isFenced = isIn(findFences(lines, from, fencedTo));
   for (const i of buried) thread.buriedHeaders.push({ line: i + 1, fenced: isFenced(i) });
 }
 

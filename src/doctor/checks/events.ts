@@ -17,11 +17,13 @@ export const checkEvents: TicketCheck = (ward, { thread: { path }, events: threa
 function malformedEvent({ store }: Ward, path: string, event: PlacedEvent, isUnread: boolean): Finding[] {
   const { line, at } = event;
   const said = isUnread ? 'not all of this header can be read' : lacking(event);
+  const isOlderReview = !isUnread && event.kind === 'review' && event.id === null && !!event.author && !!at;
   if (said !== undefined)
     return [
       finding(store, path, {
         code: 'malformed_event',
         line,
+        severity: isOlderReview ? 'note' : undefined,
         message: said,
         hint: 'key: value, with values of several words in double quotes',
       }),

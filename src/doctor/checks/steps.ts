@@ -6,7 +6,7 @@ import { finding } from '../finding.js';
 /** The thread goes through the lifecycle step by step. */
 export const checkSteps: TicketCheck = ({ store }, { thread: { path }, replay }) =>
   (replay?.odd ?? []).map((step) => {
-    const { line, kind, from, to, isOlder } = step;
+    const { line, kind, from, said, to, isOlder } = step;
     const severity = isOlder ? 'note' : undefined;
     if (kind === 'unknown')
       return finding(store, path, {
@@ -20,15 +20,15 @@ export const checkSteps: TicketCheck = ({ store }, { thread: { path }, replay })
       return finding(store, path, {
         code: 'parallel_step',
         line,
-        message: `this step to ${to} does not begin at ${from}, where the ticket then was: two branches were merged`,
+        message: `this step to ${to} begins at ${said}, when the ticket was ${from}: two branches were merged`,
       });
     return finding(store, path, { code: 'illegal_step', line, severity, ...sayIllegal(step) });
   });
 
-function sayIllegal({ from, to, isOlder }: OddStep): { message: string; hint: string } {
+function sayIllegal({ from, said, to, isOlder }: OddStep): { message: string; hint: string } {
   const possible = possibleFrom(from).map((row) => row.to);
   return {
-    message: `the ticket was ${from} then, and no step leads from there to ${to}`,
+    message: `the ticket was ${from} then, and ${said === from ? 'no step leads from there' : `this step leads from ${said}`} to ${to}`,
     hint: isOlder ? olderHint : `possible was: ${possible.join(', ')}; an event may be missing before this one`,
   };
 }
