@@ -50,12 +50,16 @@ export interface Ward {
   store: TicketStore;
   config: Config;
   layout: Layout;
+  env: Record<string, string | undefined>;
 }
 
 /** A whole store as doctor sees it. */
 export interface Patient extends Ward {
   listing: Listing;
+  /** Tickets that were chosen come last, so that what is found about two of them is said of a chosen one. */
   summaries: readonly Summary[];
+  /** Undefined where every ticket is. */
+  isChosen: ((place: Place) => boolean) | undefined;
 }
 
 /** One kind of examination: it only looks and reports. */

@@ -34,6 +34,12 @@ export async function examine(place: Place): Promise<Examined> {
   };
 }
 
+/** The same ticket, were its item to say this. */
+export async function withItem(examined: Examined, bytes: Uint8Array): Promise<Examined> {
+  const item = { ...examined.item, bytes, problem: null };
+  return { ...examined, item, ...(await understand(examined.place, item)) };
+}
+
 /** What is to be compared with other tickets. */
 export function summaryOf({ place, ticket, older }: Pick<Examined, 'place' | 'ticket' | 'older'>): Summary {
   const relations = ticket === null ? older : relationsOf(ticket, older);

@@ -24,10 +24,13 @@ import { checkSteps } from './checks/steps.js';
 import { checkTexts } from './checks/texts.js';
 import { checkThread } from './checks/threads.js';
 import { checkTimes } from './checks/times.js';
+import { checkTracked } from './checks/tracked.js';
 import { checkTwins } from './checks/twins.js';
+import { type Choice, chooseTickets, onlyAbout, orderFor } from './choice.js';
 import { examine, summarize, summaryOf } from './examine.js';
 import type { Finding } from './finding.js';
 import { openQuickLook, type QuickLook, quickTicket } from './quick-ticket.js';
+import type { Past } from './since/committed.js';
 
 const ofEachTicket: readonly TicketCheck[] = [
   ...[checkItem, checkFiles, checkSpecialFiles, checkTexts, checkFields, checkTimes, checkId],
@@ -36,14 +39,17 @@ const ofEachTicket: readonly TicketCheck[] = [
 
 const ofTheStore: readonly StoreCheck[] = [
   ...[checkLayout, checkRootFiles, checkTwins, checkRelations, checkCycles, checkOlderBlocks],
-  ...[checkJournals, checkLeftovers],
+  ...[checkJournals, checkLeftovers, checkTracked],
 ];
 
 export interface Round {
   store: TicketStore;
   config: Config;
-  /** Which tickets to look at; all where absent. The others serve only to be compared with. */
-  isChosen?: ((place: Place) => boolean) | undefined;
+  env: Record<string, string | undefined>;
+  /** References to tickets: only these are looked at, and what is wrong with the store itself is left out. */
+  ids?: readonly string[] | undefined;
+  /** A commit: only what changed since is looked at, and compared with it. */
+  since?: string | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -51,29 +57,43 @@ export interface Diagnosis {
   findings: Finding[];
   /** How many tickets were looked at. */
   checked: number;
+  patient: Patient;
 }
 
 /** Reads the whole store, whatever state it is in, and says what is wrong with it; changes nothing. */
-export async function runDoctor({ store, config, isChosen, onProgress = () => {} }: Round): Promise<Diagnosis> {
+export async function runDoctor(round: Round): Promise<Diagnosis> {
+  const { store, config, env, since, onProgress = () => {} } = round;
   const listing = listPlaces(store.root);
-  const ward: Ward = { store, config, layout: listing.layout };
+  const { places, layout } = listing;
+  const past = since === undefined ? [] : await openedPast(round, since, places);
+  const choice = await chooseTickets(round, listing, past);
+  const ward: Ward = { store, config, layout, env };
+  const { findings, summaries } = await examineAll(ward, orderFor(choice, places), choice, onProgress);
+  const patient: Patient = { ...ward, listing, summaries, isChosen: choice.isChosen };
+  for (const check of ofTheStore) findings.push(...(await check(patient)));
+  findings.push(...(await pastFindings(ward, past, places)));
+  const checked = choice.isChosen === undefined ? places.length : places.filter(choice.isChosen).length;
+  return { findings: onlyAbout(findings, choice, patient), checked, patient };
+}
+
+async function examineAll(
+  ward: Ward,
+  places: readonly Place[],
+  { isChosen }: Choice,
+  onProgress: (done: number, total: number) => void,
+): Promise<{ findings: Finding[]; summaries: Summary[] }> {
   const look = openQuickLook();
   const summaries: Summary[] = [];
   const findings: Finding[] = [];
-  let checked = 0;
-  for (const place of listing.places) {
-    const isWanted = isChosen?.(place) ?? true;
-    if (isWanted) checked++;
+  for (const place of places) {
     const quick = quickly(ward, look, place);
     if (quick !== undefined) summaries.push(quick);
-    else if (isWanted) summaries.push(await thoroughly(ward, place, findings));
+    else if (isChosen?.(place) ?? true) summaries.push(await thoroughly(ward, place, findings));
     else summaries.push(await summarize(place));
-    if (summaries.length % 256 === 0) onProgress(summaries.length, listing.places.length);
+    if (summaries.length % 256 === 0) onProgress(summaries.length, places.length);
   }
-  onProgress(summaries.length, listing.places.length);
-  const patient: Patient = { ...ward, listing, summaries };
-  for (const check of ofTheStore) findings.push(...(await check(patient)));
-  return { findings, checked };
+  onProgress(places.length, places.length);
+  return { findings, summaries };
 }
 
 /** What a store requires of finished work, only the full reader of threads can say. */
@@ -85,4 +105,24 @@ async function thoroughly(ward: Ward, place: Place, findings: Finding[]): Promis
   const examined = await examine(place);
   for (const check of ofEachTicket) findings.push(...check(ward, examined));
   return summaryOf(examined);
+}
+
+/** Git and all that asks it are loaded only where history is asked for. */
+async function openedPast({ store, env }: Round, since: string, places: readonly Place[]): Promise<Past[]> {
+  const { openPast } = await import('./since/open-past.js');
+  return openPast(store, env, since, places);
+}
+
+/** What is so since two commits is said once. */
+async function pastFindings(ward: Ward, past: readonly Past[], places: readonly Place[]): Promise<Finding[]> {
+  if (past.length === 0) return [];
+  const { checkPast } = await import('./since/check-past.js');
+  const found = new Map<string, Finding>();
+  for (const one of past)
+    for (const finding of await checkPast(ward, one, places)) {
+      const { code, path, message } = finding;
+      const key = JSON.stringify([code, path, message.replaceAll(one.commit.slice(0, 12), '')]);
+      if (!found.has(key)) found.set(key, finding);
+    }
+  return [...found.values()];
 }

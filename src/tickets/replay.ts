@@ -72,3 +72,8 @@ function namesState(field: string | undefined): boolean {
 function stateNamed(word: string): State | undefined {
   return word === 'intake' ? 'planning' : isState(word) ? word : undefined;
 }
+
+/** Where events lead a ticket that stood at `from`. */
+export function stateAfter(from: State, events: readonly PlacedEvent[]): State {
+  return events.reduce((state, event) => stateNamed(statedBy(event) ?? state) ?? state, from);
+}
