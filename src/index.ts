@@ -1,7 +1,15 @@
 export { addEvidence, type Evidence } from './actions/add-evidence.js';
 export { addArtifact, artifactsOf } from './actions/artifacts.js';
 export { changeState, type StateOptions } from './actions/change-state.js';
-export { checkStore, type Finding } from './actions/check-store.js';
+export {
+  type Checked,
+  type CheckOptions,
+  checkStore,
+  type Finding,
+  type Fix,
+  fixStore,
+  planFixes,
+} from './actions/check-store.js';
 export { type CommentRole, commentTicket, reviewTicket, type Verdict } from './actions/comment-ticket.js';
 export { createTicket, type NewTicketFields } from './actions/create-ticket.js';
 export { editTicket, type FieldEdits } from './actions/edit-ticket.js';

@@ -70,7 +70,12 @@ export interface Host {
   cwd: string;
   env: Record<string, string | undefined>;
   now: () => Date;
-  stdin: { isTerminal: boolean; read: () => Promise<Uint8Array> };
+  stdin: {
+    isTerminal: boolean;
+    read: () => Promise<Uint8Array>;
+    /** One line that a person types; what has no such way of its own is read to its end. */
+    readLine?: () => Promise<string>;
+  };
   stdout: { isTerminal: boolean; columns: number };
   stderr: { isTerminal: boolean; write: (text: string) => void };
 }

@@ -25,6 +25,15 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+async function readLine(): Promise<string> {
+  let typed = '';
+  for await (const chunk of process.stdin) {
+    typed += String(chunk);
+    if (typed.includes('\n')) break;
+  }
+  return typed;
+}
+
 /** A remark nobody can receive must not fail the command. */
 function writeRemark(text: string): void {
   try {
@@ -54,6 +63,7 @@ export const terminal: Terminal = {
       return isTerminal(0);
     },
     read: readStdin,
+    readLine,
   },
   stdout: {
     get isTerminal() {

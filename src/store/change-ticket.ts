@@ -55,7 +55,7 @@ export async function lockStore<T>(store: TicketStore, work: (recovered: Recover
 }
 
 /** What an unfinished change names stays as it is until somebody has looked at it; other tickets go on. */
-function refuseStopped(store: TicketStore, place: Place): void {
+export function refuseStopped(store: TicketStore, place: Place): void {
   const ours = (path: string) => path.split('/').slice(0, 2).includes(place.id);
   const stopped = stuckJournals(store.stateDirectory).find(({ paths }) => paths.some(ours));
   if (stopped !== undefined) throw recoveryStopped(stopped);
@@ -65,8 +65,8 @@ export function scopeOf(store: TicketStore) {
   return { root: store.root, stateDir: store.stateDirectory, isAllowedPath };
 }
 
-/** One file is replaced whole by itself; only several need the journal. */
-function commit(store: TicketStore, steps: readonly Step[]): void {
+/** One file is replaced whole by itself; only several need the journal. To be called under the lock. */
+export function commit(store: TicketStore, steps: readonly Step[]): void {
   const [first] = steps;
   if (steps.length === 1 && first?.kind === 'write')
     replaceFile(join(store.root, first.path), first.content, join(store.stateDirectory, 'tmp'));
@@ -131,7 +131,7 @@ async function itemAfter(stored: StoredTicket, { item = stored.item, fields, bod
   return body === undefined ? edited : replaceBody(edited, body);
 }
 
-async function editFields(item: Uint8Array, fields: FieldChanges): Promise<Uint8Array> {
+export async function editFields(item: Uint8Array, fields: FieldChanges): Promise<Uint8Array> {
   const quick = quickEdit(item, fields);
   if (quick !== undefined) return quick;
   const { editItem } = await import('../tickets/edit-with-yaml.js');

@@ -113,6 +113,19 @@ export function markOlderRelations(text: string, at: string): string {
   return text.replace('{', `{\n  "migrated": ${JSON.stringify(at)},`);
 }
 
+/** Whether all of an older relations.json can be understood, or has been taken over into frontmatter. */
+export function isOlderRelations(text: string): boolean {
+  const file = readOlderFile(text);
+  if (file === undefined) return false;
+  const isRelation = (entry: unknown) =>
+    typeof entry === 'object' &&
+    entry !== null &&
+    'kind' in entry &&
+    typeof entry.kind === 'string' &&
+    'target' in entry;
+  return 'migrated' in file || file.relations.every(isRelation);
+}
+
 /** The text of relations.json without the relations to `target`; undefined where it has none. */
 export function withoutOlderRelation(
   text: string,
