@@ -8,11 +8,13 @@ export const nodeFiles = {
   fchmod: (fd: number, mode: number): void => fs.fchmodSync(fd, mode),
   fsync: (fd: number): void => fs.fsyncSync(fd),
   readAll: (fd: number): Uint8Array => fs.readFileSync(fd),
+  readAt: (fd: number, bytes: Uint8Array, position: number): number =>
+    fs.readSync(fd, bytes, 0, bytes.length, position),
   write: (fd: number, bytes: Uint8Array, offset: number): number => fs.writeSync(fd, bytes, offset),
   lstat: (path: string): fs.Stats | undefined => ifPresent(() => fs.lstatSync(path)),
   readdir: (path: string): string[] => fs.readdirSync(path),
-  mkdir: (path: string): void => {
-    fs.mkdirSync(path);
+  mkdir: (path: string, mode = 0o777): void => {
+    fs.mkdirSync(path, { mode });
   },
   rmdir: (path: string): void => fs.rmdirSync(path),
   rename: (from: string, to: string): void => fs.renameSync(from, to),
