@@ -100,8 +100,9 @@ function lifecycleEvent(
   stored: StoredTicket,
   events: readonly ThreadEvent[],
 ): LifecycleEvent {
-  const path = app.store.show(stored.place.directory);
-  return { name, ticket: stored.ticket, path, events, author: events.at(-1)?.author ?? '' };
+  const { directory } = stored.place;
+  const author = events.at(-1)?.author ?? '';
+  return { name, ticket: stored.ticket, path: app.store.show(directory), directory, events, author };
 }
 
 /** Undefined asks for nothing. */

@@ -13,7 +13,7 @@ export interface Program {
   /** How many bytes of output to keep: the last ones. */
   outputCap: number;
   /** Sees all output as it comes. */
-  onOutput?: (chunk: Uint8Array) => void;
+  onOutput?: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void;
 }
 
 export interface Ran {
@@ -80,10 +80,10 @@ function ended(child: ChildProcess, { argv, cwd }: Program): Promise<Pick<Ran, '
 }
 
 function listen(child: ChildProcess, tail: Tail, onOutput: Program['onOutput']): void {
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Uint8Array) => {
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.on('data', (chunk: Uint8Array) => {
       tail.add(chunk);
-      onOutput?.(chunk);
+      onOutput?.(chunk, name);
     });
   }
 }
