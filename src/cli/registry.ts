@@ -2,6 +2,7 @@ import type { AnyCommand } from './call.js';
 import type { Command, Flags } from './command.js';
 
 export interface Entry {
+  /** One word, or a topic and a word: `pod create`. */
   name: string;
   aliases: readonly string[];
   /** The heading it stands under in `tickets help`. */
@@ -25,6 +26,16 @@ export function entry<F extends Flags>(
 export function findEntry(registry: Registry, name: string | undefined): Entry | undefined {
   return registry.find((one) => one.name === name || (name !== undefined && one.aliases.includes(name)));
 }
+
+/** The first words of commands of two words. */
+export function topicsOf(registry: Registry): Set<string> {
+  return new Set(registry.flatMap(({ name }) => (name.includes(' ') ? name.replace(/ .*/, '') : [])));
+}
+
+/** What the commands of a topic are about, for the one line that stands for them all in `tickets help`. */
+export const topics: Record<string, string> = {
+  pod: 'Agents, and people, that hear of changes and write to each other',
+};
 
 /** Every command there is, in the order of `tickets help`. */
 export const registry: Registry = [
