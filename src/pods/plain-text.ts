@@ -7,5 +7,9 @@ const unwanted =
 
 /** Text from elsewhere as an agent may be handed it: its words and lines, and nothing that hides or moves them. */
 export function plainText(text: string): string {
-  return text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(unwanted, '');
+  return withoutControls(text.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'));
+}
+
+export function withoutControls(text: string): string {
+  return text.replace(unwanted, '');
 }

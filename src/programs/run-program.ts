@@ -14,6 +14,8 @@ export interface Program {
   outputCap: number;
   /** Sees all output as it comes. */
   onOutput?: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void;
+  /** Is told once it runs, and by what its whole process group is signalled, also after its own end. */
+  onStart?: (signal: (name: NodeJS.Signals) => void) => void;
 }
 
 export interface Ran {
@@ -41,7 +43,9 @@ export async function runProgram(program: Program): Promise<Ran> {
     signalGroup(child, 'SIGKILL');
   });
   try {
-    child = start(program);
+    const started = start(program);
+    child = started;
+    program.onStart?.((signal) => signalGroup(started, signal));
     listen(child, tail, program.onOutput);
     const { status, signal } = await ended(child, program);
     return { status, signal, durationMs: performance.now() - begun, output: tail.read(), timedOut };
