@@ -79,8 +79,9 @@ function later(at: string, before: string | null): string {
 /** Hooks hear of what has been written; their outcome is part of the answer. */
 export async function tell(app: App, name: TransitionName, written: Written): Promise<Change> {
   const event = lifecycleEvent(app, name, written.stored, written.events);
-  const told = written.events.length === 0 ? { diagnostics: [], notices: [] } : await tellHooks(app.hooks, event);
-  return { ...answer(app, written), ...told };
+  if (written.events.length === 0) return answer(app, written);
+  const { diagnostics, notices } = await tellHooks(app.hooks, event);
+  return { ...answer(app, written), diagnostics, notices };
 }
 
 /** The answer where what was asked holds already. */

@@ -68,7 +68,8 @@ export interface Host {
   cwd: string;
   env: Record<string, string | undefined>;
   now: () => Date;
-  stdin: { isTerminal: boolean; read: () => Promise<Uint8Array> };
+  /** `readLine` is for an answer that a person types. */
+  stdin: { isTerminal: boolean; read: () => Promise<Uint8Array>; readLine: () => Promise<string> };
   stdout: { isTerminal: boolean; columns: number };
   stderr: { isTerminal: boolean; write: (text: string) => void };
 }

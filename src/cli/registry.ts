@@ -65,4 +65,5 @@ export const registry: Registry = [
   entry('Lifecycle', 'close', async () => (await import('./commands/close.js')).closeCommand),
   entry('Lifecycle', 'reopen', async () => (await import('./commands/reopen.js')).reopenCommand),
   entry('Lifecycle', 'state', async () => (await import('./commands/state.js')).stateCommand),
+  entry('Hooks', 'trust', async () => (await import('./commands/trust.js')).trustCommand),
 ];

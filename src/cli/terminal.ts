@@ -25,6 +25,12 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** A terminal hands over a line at a time; no more than the first is taken. */
+async function readLine(): Promise<string> {
+  for await (const chunk of process.stdin) return String(chunk);
+  return '';
+}
+
 /** A remark nobody can receive must not fail the command. */
 function writeRemark(text: string): void {
   try {
@@ -54,6 +60,7 @@ export const terminal: Terminal = {
       return isTerminal(0);
     },
     read: readStdin,
+    readLine,
   },
   stdout: {
     get isTerminal() {

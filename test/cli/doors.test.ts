@@ -77,7 +77,7 @@ function listener(write?: (text: string) => void) {
     cwd: tmpdir(),
     env: {},
     now: () => new Date(),
-    stdin: { isTerminal: false, read: async () => new TextEncoder().encode('') },
+    stdin: { isTerminal: false, read: async () => new TextEncoder().encode(''), readLine: async () => '' },
     stdout: { isTerminal: false, columns: 80, write: write ?? ((text) => void stdout.push(text)) },
     stderr: { isTerminal: false, write: (text) => void stderr.push(text) },
   };

@@ -37,7 +37,11 @@ export async function tickets(cwd: string, words: readonly string[], surface: Su
     cwd,
     env,
     now: () => new Date(env.TICKETS_NOW),
-    stdin: { isTerminal, read: async () => new TextEncoder().encode(surface.stdin ?? '') },
+    stdin: {
+      isTerminal,
+      read: async () => new TextEncoder().encode(surface.stdin ?? ''),
+      readLine: async () => surface.stdin ?? '',
+    },
     stdout: {
       isTerminal,
       columns: surface.terminal ?? 80,
