@@ -39,6 +39,17 @@ function podsIn({ path, folderName }: { path: string; folderName: string }, env:
 
 /** Who speaks: the pod that was named, else the one this process runs as, else the Orchestrator. */
 export function actingPod(pods: Pods, as: string | undefined, env: Environment): string {
+  return namedPod(pods, as, env) ?? readRoles(pods).orchestrator;
+}
+
+/** The pod as which somebody acts, where one was named; a person who acts as none may look at everything. */
+export function namedPod(pods: Pods, as: string | undefined, env: Environment): string | undefined {
   const named = as || env.TICKETS_POD;
-  return named ? resolvePodName(pods, named) : readRoles(pods).orchestrator;
+  return named ? resolvePodName(pods, named) : undefined;
+}
+
+/** The words by which a command was told who speaks. */
+export interface Speaker {
+  as: string | undefined;
+  env: Environment;
 }

@@ -66,4 +66,10 @@ export const registry: Registry = [
   entry('Lifecycle', 'reopen', async () => (await import('./commands/reopen.js')).reopenCommand),
   entry('Lifecycle', 'state', async () => (await import('./commands/state.js')).stateCommand),
   entry('Hooks', 'trust', async () => (await import('./commands/trust.js')).trustCommand),
+  entry('Agents', 'pod create', async () => (await import('./commands/pod-create.js')).podCreateCommand),
+  entry('Agents', 'pod list', async () => (await import('./commands/pod-list.js')).podListCommand),
+  entry('Agents', 'pod show', async () => (await import('./commands/pod-show.js')).podShowCommand),
+  entry('Agents', 'pod peer', async () => (await import('./commands/pod-peer.js')).podPeerCommand),
+  entry('Agents', 'pod unpeer', async () => (await import('./commands/pod-unpeer.js')).podUnpeerCommand),
+  entry('Agents', 'pod role', async () => (await import('./commands/pod-role.js')).podRoleCommand),
 ];
