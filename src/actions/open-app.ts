@@ -5,9 +5,9 @@ import { findRoot } from '../store/find-root.js';
 import { readConfig } from '../store/read-config.js';
 import { openStore, type TicketStore } from '../store/ticket-store.js';
 import { type Config, defaultConfig } from '../tickets/config.js';
-import { hooksOf } from './hooks-of.js';
+import { type Acting, hooksOf } from './hooks-of.js';
 
-export interface Surroundings {
+export interface Surroundings extends Acting {
   /** Absolute; where the search for the store begins. */
   cwd: string;
   env: Record<string, string | undefined>;
@@ -36,7 +36,7 @@ export async function openApp(surroundings: Surroundings): Promise<App> {
   const { cwd, env, now = clockOf(env), hooks = [], toleratesConfig = false } = surroundings;
   const store = openStore(findRoot(cwd, env));
   const app = { store, cwd, env, now, ...(await configOf(store, toleratesConfig)) };
-  return { ...app, hooks: hooksOf(app, hooks) };
+  return { ...app, hooks: hooksOf(app, hooks, surroundings) };
 }
 
 async function configOf(store: TicketStore, isTolerant: boolean): Promise<Pick<App, 'config' | 'configProblem'>> {

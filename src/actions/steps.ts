@@ -8,6 +8,7 @@ import type { Draft } from '../tickets/draft.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { latestOf, nextAt, type Thread } from '../tickets/thread.js';
 import type { Ticket } from '../tickets/ticket.js';
+import { keepRecords } from './keep-records.js';
 import { type App, authorOf, timestamp } from './open-app.js';
 import { revisionOf } from './revision.js';
 
@@ -80,7 +81,8 @@ function later(at: string, before: string | null): string {
 export async function tell(app: App, name: TransitionName, written: Written): Promise<Change> {
   const event = lifecycleEvent(app, name, written.stored, written.events);
   if (written.events.length === 0) return answer(app, written);
-  const { diagnostics, notices } = await tellHooks(app.hooks, event);
+  const { diagnostics, notices, records } = await tellHooks(app.hooks, event);
+  await keepRecords(app, event, records);
   return { ...answer(app, written), diagnostics, notices };
 }
 
@@ -93,6 +95,12 @@ export function unchanged(app: App, stored: StoredTicket, diagnostics: Diagnosti
 export function answer(app: App, { stored, events, changed }: Written, diagnostics: Diagnostic[] = []): Change {
   const ticket = { ...stored.ticket, path: app.store.show(stored.place.directory) };
   return { changed, ticket, event: events.at(-1) ?? null, events, diagnostics, notices: [] };
+}
+
+/** Whether all who were to hear of a change have. What changed nothing was announced to nobody, and misses nobody. */
+export function isHeard({ events, notices }: Pick<Change, 'events' | 'notices'>): boolean {
+  if (events.length === 0) return true;
+  return notices.length > 0 && notices.every(({ delivery }) => delivery.outcome === 'delivered');
 }
 
 function lifecycleEvent(

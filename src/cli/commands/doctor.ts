@@ -13,7 +13,10 @@ export const doctorCommand = command({
   flags: { strict: { type: 'boolean', summary: 'warnings fail too' } },
   examples: ['tickets doctor', 'tickets doctor --json'],
   run: async ({ flags }, host) => {
-    const { findings, checked } = await checkStore(await appOf(host, { toleratesConfig: true }), progressOn(host, 'checked'));
+    const { findings, checked } = await checkStore(
+      await appOf(host, { toleratesConfig: true }),
+      progressOn(host, 'checked'),
+    );
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const warnings = findings.filter(({ severity }) => severity === 'warning').length;
     const ok = errors === 0 && (!flags.strict || warnings === 0);

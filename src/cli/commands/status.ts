@@ -18,12 +18,12 @@ export const statusCommand = command({
   ],
   flags: stateFlags,
   examples: ['tickets status', 'tickets status peer-handshake closed'],
-  run: async ({ args, flags }, host) => {
-    const [id, word] = args;
+  run: async (input, host) => {
+    const [id, word] = input.args;
     if (id === undefined) return answerStatus(host);
     if (word === undefined)
       throw invalidUsage('status takes an id and a state, or neither', ['tickets show ID shows one ticket']);
-    return moveTickets([id], stateWord(word), flags, host);
+    return moveTickets([id], stateWord(word), input, host);
   },
 });
 
