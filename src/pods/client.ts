@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { errnoOf } from '../files/file-layer.js';
-import { isRecord, serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
+import { isRecord } from './parse-metadata.js';
+import { serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
 import { checkRuntimeDir } from './socket-path.js';
 import { type Wire, wireOn } from './wire.js';
 

@@ -1,4 +1,5 @@
 import { parseJson } from './json-lines.js';
+import { isRecord } from './parse-metadata.js';
 import { isPodName } from './pod-name.js';
 
 export interface NotifyParams {
@@ -40,10 +41,6 @@ export const serverLineBytes = 16 * 1024 * 1024;
 export const notifyAccepted = 'notify_accepted';
 
 type Values = Record<string, unknown>;
-
-export function isRecord(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function errorEvent(code: WireErrorCode, message: string): WireEvent {
   return { event: 'error', data: { code, message } };
