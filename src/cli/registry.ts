@@ -34,6 +34,7 @@ export function topicsOf(registry: Registry): Set<string> {
 
 /** What the commands of a topic are about, for the one line that stands for them all in `tickets help`. */
 export const topics: Record<string, string> = {
+  hooks: 'What happens when a ticket changes its standing',
   pod: 'Agents, and people, that hear of changes and write to each other',
 };
 
@@ -65,6 +66,8 @@ export const registry: Registry = [
   entry('Lifecycle', 'close', async () => (await import('./commands/close.js')).closeCommand),
   entry('Lifecycle', 'reopen', async () => (await import('./commands/reopen.js')).reopenCommand),
   entry('Lifecycle', 'state', async () => (await import('./commands/state.js')).stateCommand),
+  entry('Hooks', 'hooks install', async () => (await import('./commands/hooks-install.js')).hooksInstallCommand),
+  entry('Hooks', 'hooks log', async () => (await import('./commands/hooks-log.js')).hooksLogCommand),
   entry('Hooks', 'trust', async () => (await import('./commands/trust.js')).trustCommand),
   entry('Agents', 'pod create', async () => (await import('./commands/pod-create.js')).podCreateCommand),
   entry('Agents', 'pod list', async () => (await import('./commands/pod-list.js')).podListCommand),
@@ -72,4 +75,7 @@ export const registry: Registry = [
   entry('Agents', 'pod peer', async () => (await import('./commands/pod-peer.js')).podPeerCommand),
   entry('Agents', 'pod unpeer', async () => (await import('./commands/pod-unpeer.js')).podUnpeerCommand),
   entry('Agents', 'pod role', async () => (await import('./commands/pod-role.js')).podRoleCommand),
+  entry('Agents', 'pod send', async () => (await import('./commands/pod-send.js')).podSendCommand),
+  entry('Agents', 'pod notify', async () => (await import('./commands/pod-notify.js')).podNotifyCommand),
+  entry('Agents', 'notices', async () => (await import('./commands/notices.js')).noticesCommand),
 ];
