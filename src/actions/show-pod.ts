@@ -1,16 +1,15 @@
 import { TicketsError } from '../errors.js';
 import { type KnownPod, lookAtPod } from '../pods/discovery.js';
 import { openMetadata, type PodMetadata, readMetadata } from '../pods/metadata.js';
+import { podFile } from '../pods/pods.js';
 import { type Role, readRoles, resolvePodName } from '../pods/roles.js';
 import { type Visibility, visibilityOf } from '../pods/visibility.js';
 import { actingPod, namedPod, type Pods, type Speaker } from './open-pods.js';
-import { placeOfPod } from './where-pod.js';
 
 export interface ShownPod extends KnownPod {
   role: Role | null;
-  /** The path of its metadata, and where it listens while it runs. */
+  /** Of its metadata. */
   path: string;
-  socket: string;
   /** Its metadata as it stands, with whatever else other programs keep there; null where it cannot be read. */
   content: PodMetadata | null;
   /** Peers that do not list this pod, or are gone: half a relation, which registering again makes whole. */
@@ -26,12 +25,12 @@ export async function showPod(pods: Pods, { as, env }: Speaker, typed: string): 
   const reading = readMetadata(pods, name);
   if (reading.state === 'missing') openMetadata(pods, name);
   const known = await lookAtPod(pods, name);
-  const { metadata: path, socket } = placeOfPod(pods, name);
+  const path = podFile(pods, name, 'metadata.json');
   const content = reading.state === 'readable' ? reading.metadata : null;
-  return { ...known, visibility, role: roleOf(pods, name), path, socket, content, one_sided: oneSided(pods, known) };
+  return { ...known, visibility, role: roleOf(pods, name), path, content, one_sided: oneSided(pods, known) };
 }
 
-function visibilityTo(pods: Pods, own: string, name: string): Visibility | null {
+export function visibilityTo(pods: Pods, own: string, name: string): Visibility | null {
   const reading = readMetadata(pods, own);
   if (reading.state === 'readable') return visibilityOf(reading.metadata, name) ?? null;
   return own === name ? 'self' : null;
@@ -49,7 +48,7 @@ function oneSided(pods: Pods, { pod_name, peers }: Pick<KnownPod, 'pod_name' | '
   });
 }
 
-function podNotVisible(own: string, name: string): TicketsError {
+export function podNotVisible(own: string, name: string): TicketsError {
   return new TicketsError({
     kind: 'refused',
     code: 'pod_not_visible',

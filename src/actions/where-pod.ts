@@ -1,4 +1,4 @@
-import { type Pods, podFile } from '../pods/pods.js';
+import { podFile } from '../pods/pods.js';
 import { resolvePodName } from '../pods/roles.js';
 import { socketPathOf } from '../pods/socket-path.js';
 import type { App } from './open-app.js';
@@ -14,9 +14,6 @@ export interface PodPlace {
 /** Where a pod is, whether it exists or not: all that an agent in another language has to know. */
 export function wherePod(app: App, typed: string): PodPlace {
   const pods = podsOf(app);
-  return placeOfPod(pods, resolvePodName(pods, typed));
-}
-
-export function placeOfPod(pods: Pods, name: string): PodPlace {
+  const name = resolvePodName(pods, typed);
   return { pod_name: name, metadata: podFile(pods, name, 'metadata.json'), socket: socketPathOf(pods, name) };
 }

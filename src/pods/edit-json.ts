@@ -24,7 +24,7 @@ export function editJson(text: string, before: unknown, after: unknown): string 
   const start = text.search(/\S/);
   const end = text.trimEnd().length;
   const [first] = partsOf(text.slice(start, end)).parts;
-  const lead = /^\s*/.exec(first?.before ?? '')?.[0] ?? '';
+  const lead = first === undefined ? '' : leadOf(first);
   const unit = lead.includes('\n') ? lead.slice(lead.lastIndexOf('\n') + 1) : '';
   const depth = { lead: unit === '' ? '' : '\n', unit };
   return text.slice(0, start) + edited(text.slice(start, end), [before, after], depth) + text.slice(end);
@@ -44,7 +44,7 @@ function written(value: unknown, { lead, unit }: Depth): string {
 type Fields = Record<string, unknown>;
 
 function editedObject(text: string, [before, after]: [Fields, Fields], depth: Depth): string {
-  const { parts, closing = depth.lead } = partsOf(text);
+  const { parts, opening, closing = closingOf(depth) } = partsOf(text);
   const inner = deeper(depth, parts);
   const kept = parts.flatMap((part): Part[] => {
     const { key = '', value } = part;
@@ -56,11 +56,11 @@ function editedObject(text: string, [before, after]: [Fields, Fields], depth: De
     if (Object.hasOwn(before, key)) return [];
     return [{ key, before: inner.lead + JSON.stringify(key) + colon, value: written(value, inner), after: '' }];
   });
-  return joined('{}', [...kept, ...added], closing);
+  return joined('{}', [...kept, ...added], { opening, closing });
 }
 
 function editedList(text: string, [before, after]: [unknown[], unknown[]], depth: Depth): string {
-  const { parts, closing = depth.lead } = partsOf(text);
+  const { parts, opening, closing = closingOf(depth) } = partsOf(text);
   const inner = deeper(depth, parts);
   const gone = (n: number) => !after.some((one) => isDeepStrictEqual(one, before[n]));
   const used = new Set<number>();
@@ -72,23 +72,39 @@ function editedList(text: string, [before, after]: [unknown[], unknown[]], depth
     if (part !== undefined) return { ...part, value: edited(part.value, [before[at], value], inner) };
     return { key: undefined, before: inner.lead, value: written(value, inner), after: '' };
   });
-  return joined('[]', items, closing);
+  return joined('[]', items, { opening, closing });
 }
 
 function deeper({ lead, unit }: Depth, [first]: readonly Part[]): Depth {
-  if (first === undefined) return { lead: lead === '' ? '' : lead + unit, unit };
-  return { lead: /^\s*/.exec(first.before)?.[0] ?? '', unit };
+  if (first === undefined) return { lead: lead.includes('\n') ? lead + unit : '', unit };
+  return { lead: leadOf(first), unit };
 }
 
-function joined(brackets: '{}' | '[]', parts: readonly Part[], closing: string): string {
-  const inside = parts.map(({ before, value, after }) => before + value + after).join(',');
-  return brackets[0] + inside + (parts.length > 0 ? closing : '') + brackets[1];
+function leadOf({ before }: Part): string {
+  return /^\s*/.exec(before)?.[0] ?? '';
+}
+
+/** Where nothing was in it, a bracket closes on a line of its own if it stood on one. */
+function closingOf({ lead }: Depth): string {
+  return lead.includes('\n') ? lead : '';
+}
+
+/** The white space inside the brackets stays, whichever parts are the first and the last now. */
+function joined(brackets: '{}' | '[]', parts: readonly Part[], { opening, closing }: Edges): string {
+  const texts = parts.map(({ before, value, after }) => before + value + after);
+  if (texts[0] !== undefined && opening !== undefined) texts[0] = opening + texts[0].trimStart();
+  return brackets[0] + texts.join(',') + (parts.length > 0 ? closing : '') + brackets[1];
+}
+
+interface Edges {
+  opening: string | undefined;
+  closing: string;
 }
 
 /** Takes a valid object or list apart, without a look into what lies in it; anything else has no parts. */
-function partsOf(text: string): { parts: Part[]; closing: string | undefined } {
+function partsOf(text: string): { parts: Part[] } & Partial<Edges> {
   const parts: Part[] = [];
-  if (!/^[{[]/.test(text)) return { parts, closing: undefined };
+  if (!/^[{[]/.test(text)) return { parts };
   let from = 1;
   let depth = 0;
   for (const { index, 0: token } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs)) {
@@ -102,8 +118,8 @@ function partsOf(text: string): { parts: Part[]; closing: string | undefined } {
     if (token === '}' || token === ']') depth--;
   }
   const last = parts.at(-1);
-  const closing = last?.after;
-  return { parts: last === undefined ? parts : [...parts.slice(0, -1), { ...last, after: '' }], closing };
+  if (parts[0] === undefined || last === undefined) return { parts };
+  return { parts: [...parts.slice(0, -1), { ...last, after: '' }], opening: leadOf(parts[0]), closing: last.after };
 }
 
 function partOf(text: string, isMember: boolean): Part {

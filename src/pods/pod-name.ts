@@ -23,5 +23,8 @@ export function defaultNames(folderName: string): { companion: string; orchestra
   const legal = folderName.replace(/[^0-9A-Za-z._-]/gu, '-').replace(/^[^0-9A-Za-z]+/, '');
   const companion = legal.slice(0, longest) || 'companion';
   const suffix = '-orchestrator';
-  return { companion, orchestrator: companion.slice(0, longest - suffix.length) + suffix };
+  const room = longest - suffix.length;
+  const orchestrator = companion.slice(0, room) + suffix;
+  // A name that fills all the room may end in the suffix already.
+  return { companion, orchestrator: orchestrator === companion ? companion.slice(0, room - 1) + suffix : orchestrator };
 }

@@ -32,7 +32,8 @@ export async function writeRole(pods: Pods, role: Role, name: string): Promise<R
     if (name === before[other] || name.toLowerCase() === other) throw roleTaken(name, other);
     const after = { ...before, [role]: name };
     const kept = parseObject(text ?? '{}');
-    const edited = editJson(text ?? '{\n}\n', kept, { ...kept, ...after });
+    const edited =
+      text === undefined ? `${JSON.stringify(after, null, 2)}\n` : editJson(text, kept, { ...kept, ...after });
     if (edited !== text) replaceRoles(pods, edited);
     return after;
   });

@@ -36,6 +36,5 @@ function linesOf(pod: ShownPod): [string, string][] {
     ['peers', peers.join(', ') || 'none'],
     ['children', pod.content?.spawned_children.map(({ pod_name }) => pod_name).join(', ') || 'none'],
     ['path', pod.path],
-    ['socket', pod.socket],
   ];
 }

@@ -1,0 +1,216 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buryHolders } from '../../proof/disks.js';
+import type { FileLayer } from '../../src/files/file-layer.js';
+import { ensureMetadata, readMetadata } from '../../src/pods/metadata.js';
+import { ensureExistingPeer, registerPeer, removePeer } from '../../src/pods/peers.js';
+import { lockPods, type Pods } from '../../src/pods/pods.js';
+import { countingDisk, crashingDisk, failingDisk, quickDisk, systemError } from '../files/broken-disk.js';
+import { foreign, type PodsWorld, podsWorld } from './pods-world.js';
+
+function peersOf(pods: Pods, name: string): string[] {
+  const reading = readMetadata(pods, name);
+  return reading.state === 'readable' ? reading.metadata.peers.map(({ pod_name }) => pod_name) : [reading.state];
+}
+
+const hareAndFox = (hare: string[] = [], fox: string[] = []) => ({
+  'hare/metadata.json': foreign('hare', hare),
+  'fox/metadata.json': foreign('fox', fox),
+});
+
+describe('registering a peer', () => {
+  it('writes it down on both sides, once, and changes no other byte', async () => {
+    const { pods, read, tree } = podsWorld(hareAndFox([], ['owl']));
+    expect(await registerPeer(pods, 'hare', 'fox')).toEqual({ source: 'hare', peer: 'fox', changed: true });
+    expect(read('hare/metadata.json')).toBe(foreign('hare').replace('[],', '[{"pod_name":"fox"}],'));
+    expect(read('fox/metadata.json')).toBe(
+      foreign('fox', ['owl']).replace('"pod_name": "owl"}', '"pod_name": "owl"},{"pod_name":"hare"}'),
+    );
+    const before = tree();
+    for (const [source, peer] of [
+      ['hare', 'fox'],
+      ['fox', 'hare'],
+    ] as const)
+      expect(await registerPeer(pods, source, peer)).toEqual({ source, peer, changed: false });
+    expect(tree()).toEqual(before);
+  });
+
+  it.each([
+    ['the source', ['fox'], []],
+    ['the peer', [], ['hare']],
+  ])('mends a relation that only %s knows', async (_, hare, fox) => {
+    for (const register of [registerPeer, ensureExistingPeer]) {
+      const { pods, read } = podsWorld(hareAndFox(hare, fox));
+      expect(await register(pods, 'hare', 'fox')).toMatchObject({ changed: true });
+      expect([peersOf(pods, 'hare'), peersOf(pods, 'fox')]).toEqual([['fox'], ['hare']]);
+      const kept = hare.length > 0 ? 'hare' : 'fox';
+      expect(read(`${kept}/metadata.json`)).toBe(foreign(kept, kept === 'hare' ? hare : fox));
+    }
+  });
+
+  it('of a pod with itself is refused', async () => {
+    const { pods, tree } = podsWorld(hareAndFox());
+    const before = tree();
+    for (const register of [registerPeer, ensureExistingPeer, removePeer])
+      await expect(register(pods, 'hare', 'hare')).rejects.toMatchObject({ kind: 'refused', code: 'peer_is_self' });
+    expect(tree()).toEqual(before);
+  });
+
+  it('needs both: the strict form throws for a missing peer, the other returns nothing', async () => {
+    const { pods, tree } = podsWorld({ 'hare/metadata.json': foreign('hare') });
+    const before = tree();
+    await expect(registerPeer(pods, 'hare', 'owl')).rejects.toMatchObject({ kind: 'not_found', code: 'pod_not_found' });
+    await expect(registerPeer(pods, 'owl', 'hare')).rejects.toMatchObject({ code: 'pod_not_found' });
+    expect(await ensureExistingPeer(pods, 'hare', 'owl')).toBeUndefined();
+    await expect(ensureExistingPeer(pods, 'owl', 'hare')).rejects.toMatchObject({ code: 'pod_not_found' });
+    expect(tree()).toEqual(before);
+  });
+
+  it('leaves both alone where one cannot be read', async () => {
+    const { pods, write, tree } = podsWorld(hareAndFox());
+    write('fox/metadata.json', '{"pod_name": "fox", "peers": 3}');
+    const before = tree();
+    for (const register of [registerPeer, ensureExistingPeer, removePeer])
+      for (const [source, peer] of [
+        ['hare', 'fox'],
+        ['fox', 'hare'],
+      ] as const)
+        await expect(register(pods, source, peer)).rejects.toMatchObject({ code: 'corrupt_metadata' });
+    expect(tree()).toEqual(before);
+  });
+
+  it('does not take a lock, or write, for a pair that is whole', async () => {
+    const { pods, over } = podsWorld(hareAndFox(['fox'], ['hare']));
+    const { files, calls } = countingDisk();
+    expect(await ensureExistingPeer(over(files), 'hare', 'fox')).toMatchObject({ changed: false });
+    expect(calls.filter((call) => !['lstat', 'open', 'fstat', 'readAll', 'close'].includes(call))).toEqual([]);
+    expect(peersOf(pods, 'hare')).toEqual(['fox']);
+  });
+});
+
+describe('removing a peer', () => {
+  it('ends it on both sides and keeps the other peers as they are', async () => {
+    const { pods, read } = podsWorld(hareAndFox(['fox', 'owl'], ['hare']));
+    expect(await removePeer(pods, 'fox', 'hare')).toEqual({ source: 'fox', peer: 'hare', changed: true });
+    expect(read('fox/metadata.json')).toBe(foreign('fox'));
+    expect(read('hare/metadata.json')).toBe(foreign('hare', ['owl']));
+    expect(await removePeer(pods, 'fox', 'hare')).toMatchObject({ changed: false });
+  });
+
+  it('removes what is left of a relation to a pod that is gone, and finds no other that is', async () => {
+    const { pods, directory } = podsWorld(hareAndFox(['fox'], ['hare']));
+    rmSync(join(directory, 'tickets/pods/fox'), { recursive: true });
+    expect(await removePeer(pods, 'hare', 'fox')).toMatchObject({ changed: true });
+    await expect(removePeer(pods, 'hare', 'fox')).rejects.toMatchObject({ code: 'pod_not_found' });
+  });
+});
+
+type Act = (pods: Pods) => Promise<unknown>;
+
+/** What changes two files or one, and how they are before it. */
+const acts: [string, Record<string, string>, Act][] = [
+  ['a new relation', hareAndFox(['owl'], []), (pods) => registerPeer(pods, 'hare', 'fox')],
+  ['a relation that the peer has lost', hareAndFox(['fox'], []), (pods) => registerPeer(pods, 'hare', 'fox')],
+  ['a relation that the source has lost', hareAndFox([], ['hare']), (pods) => ensureExistingPeer(pods, 'hare', 'fox')],
+  ['the end of a relation', hareAndFox(['fox'], ['owl', 'hare']), (pods) => removePeer(pods, 'hare', 'fox')],
+  ['a new pod', hareAndFox(['fox'], ['hare']), (pods) => ensureMetadata(pods, 'elk')],
+];
+
+async function started(files: Record<string, string>): Promise<PodsWorld> {
+  const world = podsWorld(files);
+  await lockPods(world.pods, () => {});
+  return world;
+}
+
+const failureOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+const { pid: deadPid } = spawnSync(process.execPath, ['--version']);
+
+/** The next writer, after the process of the last one has died. */
+async function nextWriter({ pods }: PodsWorld): Promise<void> {
+  buryHolders(pods.stateDir, deadPid);
+  await lockPods(pods, () => {});
+}
+
+/** An empty directory is no pod yet. */
+function seen({ tree }: PodsWorld): Record<string, string> {
+  const { 'elk/': _, ...rest } = tree();
+  return rest;
+}
+
+describe.each(acts)('%s', (_, files, act) => {
+  it('is made whole or not at all, wherever the process ends', async () => {
+    const undisturbed = await started(files);
+    const { files: counting, calls } = countingDisk();
+    await act(undisturbed.over(counting));
+    const after = seen(undisturbed);
+    const reached = new Set<string>();
+    for (let last = 1; last <= calls.length + 1; last++) {
+      const world = await started(files);
+      const before = seen(world);
+      const crashed = (await failureOf(act(world.over(crashingDisk(last))))) !== undefined;
+      await nextWriter(world);
+      const now = seen(world);
+      expect(crashed ? [before, after] : [after], `crashed at call ${last} of ${calls.length}`).toContainEqual(now);
+      reached.add(JSON.stringify(now) === JSON.stringify(after) ? 'after' : 'before');
+    }
+    expect([...reached].sort()).toEqual(['after', 'before']);
+  });
+
+  it('that is refused has changed nothing', async () => {
+    const undisturbed = await started(files);
+    const { files: counting, calls } = countingDisk();
+    await act(undisturbed.over(counting));
+    const after = seen(undisturbed);
+    for (let at = 1; at <= calls.length; at++)
+      for (const forever of [false, true]) {
+        const world = await started(files);
+        const before = seen(world);
+        const error = await failureOf(act(world.over(failingDisk(at, 'EIO', forever))));
+        const made =
+          error === undefined || ['recorded'].includes(kindOf(error)) || codeOf(error) === 'write_unconfirmed';
+        if (kindOf(error) === 'recorded') await nextWriter(world);
+        expect(seen(world), `call ${at} (${calls[at - 1]}) fails: ${error}`).toEqual(made ? after : before);
+      }
+  });
+});
+
+const kindOf = (error: unknown) => String(error instanceof Error && 'kind' in error ? error.kind : '');
+const codeOf = (error: unknown) => String(error instanceof Error && 'code' in error ? error.code : '');
+
+describe('a second write that fails', () => {
+  /** Refuses to put anything in the place of one file, as often as it is tried before `times` is used up. */
+  function refusing(path: string): FileLayer {
+    let left = 1;
+    const rename: FileLayer['rename'] = (from, to) => {
+      if (to === path && left-- > 0) throw systemError('EIO');
+      quickDisk.rename(from, to);
+    };
+    return { ...quickDisk, rename };
+  }
+
+  it.each([
+    ['between strangers', hareAndFox()],
+    ['between pods with other peers', hareAndFox(['owl'], ['elk', 'owl'])],
+    ['where the first had it already', hareAndFox(['fox'], [])],
+    ['where the second had it already', hareAndFox([], ['hare'])],
+  ])('leaves the first file byte for byte as it was, %s', async (_, files) => {
+    const world = await started(files);
+    const before = world.tree();
+    const inode = () => statSync(join(world.pods.root, 'hare/metadata.json')).ino;
+    const inodeBefore = inode();
+    const disk = refusing(
+      join(world.pods.root, files['fox/metadata.json']?.includes('"hare"') ? 'hare' : 'fox', 'metadata.json'),
+    );
+    await expect(registerPeer(world.over(disk), 'hare', 'fox')).rejects.toMatchObject({ kind: 'unwritable' });
+    expect(world.tree()).toEqual(before);
+    expect(inode()).toBe(inodeBefore);
+    expect(await registerPeer(world.pods, 'hare', 'fox')).toMatchObject({ changed: true });
+  });
+});
