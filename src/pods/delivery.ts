@@ -1,14 +1,21 @@
 import { isRecord } from './parse-metadata.js';
 
-/** What became of a notice. `delivered` is said only of what the receiver has, or at the least was sent whole. */
-export type Delivery =
-  | { outcome: 'delivered'; reason: null; evidence: 'recorded' | 'written'; detail: string | null }
-  | { outcome: 'skipped'; reason: SkipReason; evidence: null; detail: string | null }
-  | { outcome: 'failed'; reason: string | null; evidence: null; detail: string };
+const outcomes = ['delivered', 'skipped', 'failed'] as const;
+const evidences = ['recorded', 'written'] as const;
 
 export type SkipReason = 'missing' | 'not-visible' | 'not-peer' | 'not-live';
 
-/** `recorded`: the receiver said that it is on its disk. `written`: an older receiver, which says nothing; all bytes were sent. */
+/** What became of a notice. `delivered` is said only of what the receiver has, or at the least was sent whole. */
+export interface Delivery {
+  outcome: (typeof outcomes)[number];
+  /** Why it was skipped, or the code of the error that the receiver answered. */
+  reason: string | null;
+  /** `recorded`: the receiver has it on its disk. `written`: an older one, that says nothing, was sent all of it. */
+  evidence: (typeof evidences)[number] | null;
+  /** What more there is to say; a failure always says something. */
+  detail: string | null;
+}
+
 export function delivered(evidence: 'recorded' | 'written'): Delivery {
   return { outcome: 'delivered', reason: null, evidence, detail: null };
 }
@@ -17,12 +24,11 @@ export function skipped(reason: SkipReason, detail: string | null = null): Deliv
   return { outcome: 'skipped', reason, evidence: null, detail: detail === null ? null : shortLine(detail) };
 }
 
-/** `reason` is the code of an error that the receiver answered. */
 export function failed(detail: string, reason: string | null = null): Delivery {
   return { outcome: 'failed', reason, evidence: null, detail: shortLine(detail) };
 }
 
-/** The same delivery, which somebody should know something more about. */
+/** The same delivery, of which somebody should know something more. */
 export function remarked(delivery: Delivery, remark: string): Delivery {
   const detail = delivery.detail === null ? remark : `${delivery.detail}; ${remark}`;
   return { ...delivery, detail: shortLine(detail) };
@@ -34,22 +40,14 @@ function shortLine(text: string): string {
   return line.length <= 256 ? line : `${line.slice(0, 255).toWellFormed()}…`;
 }
 
-const outcomes = ['delivered', 'skipped', 'failed'] as const;
-const evidences = ['recorded', 'written'] as const;
-
-/** A delivery as somebody may have written it down. */
-export interface KnownDelivery {
-  outcome: (typeof outcomes)[number];
-  reason: string | null;
-  evidence: (typeof evidences)[number] | null;
-  detail: string | null;
-}
-
-/** Undefined for anything that does not say what became of a notice. */
-export function readDelivery(value: unknown): KnownDelivery | undefined {
+/** A delivery as somebody may have written it down; undefined for anything that does not say what became of a notice. */
+export function readDelivery(value: unknown): Delivery | undefined {
   if (!isRecord(value)) return undefined;
   const outcome = outcomes.find((one) => one === value.outcome);
-  const [reason, detail] = [value.reason, value.detail].map((text) => (typeof text === 'string' ? text : null));
-  if (outcome === undefined || reason === undefined || detail === undefined) return undefined;
-  return { outcome, reason, evidence: evidences.find((one) => one === value.evidence) ?? null, detail };
+  const evidence = evidences.find((one) => one === value.evidence) ?? null;
+  return outcome && { outcome, reason: textOf(value.reason), evidence, detail: textOf(value.detail) };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

@@ -3,7 +3,7 @@ import { TicketsError } from '../errors.js';
 import { withLock } from '../files/lock.js';
 import { replaceFile } from '../files/replace-file.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
-import { type KnownDelivery, readDelivery } from './delivery.js';
+import { type Delivery, readDelivery } from './delivery.js';
 import { appendToLog, parseLines } from './json-log.js';
 import { isRecord } from './parse-metadata.js';
 import { ensurePodDirectory, filesOf, type Pods, podFile } from './pods.js';
@@ -15,7 +15,7 @@ export interface Sent {
   to: string;
   message: string;
   auto_run: boolean;
-  delivery: KnownDelivery;
+  delivery: Delivery;
 }
 
 const mostRecords = 1000;

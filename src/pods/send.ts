@@ -33,7 +33,7 @@ function hintsFor({ outcome, reason }: Delivery, from: string, to: string): stri
     case 'missing':
       return ['tickets pod list shows whom one can write to', `tickets pod create ${to} makes it`];
     case 'not-visible':
-      return [`tickets pod peer ${to} --as ${from} makes the two peers`];
+      return [`tickets pod peer ${to}, said as ${from}, makes the two peers`];
     case 'not-live':
       return [`tickets pod serve ${to} makes it live; nothing is sent to who does not run`];
     default:
