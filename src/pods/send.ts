@@ -18,7 +18,7 @@ function notDelivered({ from, to }: OutgoingNotice, { id, delivery }: Notified):
     code: 'not_delivered',
     message: `not delivered to ${to}: ${reasonText(delivery)}`,
     hints: hintsFor(delivery, from, to),
-    data: { to, id, delivery },
+    data: { from, to, id, delivery },
   });
 }
 

@@ -1,11 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { unlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { it, onTestFinished } from 'vitest';
 import type { Pods } from '../../src/pods/pods.js';
 
 const folder = new URL('../fixtures/agents/', import.meta.url);
+
+/** For tests with pods in Python, where there is one. */
+export const itWithPython = it.skipIf(spawnSync('python3', ['--version']).status !== 0);
 
 /** A script in Python as a process of its own, from its first line, `ready`, to the end of the test. */
 async function start(script: string, args: readonly string[], runtimeDir: string) {

@@ -13,7 +13,7 @@ import { serveSocket } from '../../src/pods/server.js';
 import { socketPathOf } from '../../src/pods/socket-path.js';
 import { provesSource } from '../../src/pods/token.js';
 import { workspace } from '../helpers/workspace.js';
-import { mailbox, rude } from './agents.js';
+import { itWithPython, mailbox, rude } from './agents.js';
 import { runtimeDir, snapshot } from './served.js';
 
 /** Two pods that are peers, hare and fox; nobody is live. */
@@ -69,7 +69,7 @@ it('a receiver that writes notices down has it recorded, with its source proven'
   await server.close();
 });
 
-it('a receiver of the older kind has it written', async () => {
+itWithPython('a receiver of the older kind has it written', async () => {
   const pods = await twoPeers();
   const { said } = await mailbox(pods, 'fox');
   expect(await deliveryOf(pods)).toEqual({ outcome: 'delivered', reason: null, evidence: 'written', detail: null });
@@ -113,7 +113,7 @@ it('a path that no system takes, and a directory that others can use, are failur
   expect(await deliveryOf(open)).toEqual(failed(expect.stringContaining('/tmp is no place for sockets')));
 });
 
-it('every way to break the protocol is a failure with its own words', async () => {
+itWithPython('every way to break the protocol is a failure with its own words', async () => {
   const ways: [string, string, string | null][] = [
     ['closes', 'closed before its snapshot', null],
     ['silent', 'sent no snapshot in time', null],
@@ -172,7 +172,7 @@ it('an id is made where none is given, another one each time', async () => {
   expect(ids.join(' ')).toMatch(/^[0-9a-f]{16} [0-9a-f]{16} [0-9a-f]{16}$/);
 });
 
-it('the strong form wakes the peer and says who speaks', async () => {
+itWithPython('the strong form wakes the peer and says who speaks', async () => {
   const pods = await twoPeers();
   const { said } = await mailbox(pods, 'fox');
   const sent = await sendToPeerPod(pods, hello);
@@ -189,7 +189,7 @@ it('the strong form throws with the delivery and a next step', async () => {
     kind: 'not_delivered',
     code: 'not_delivered',
     message,
-    data: { to: 'fox', id: 'n1', delivery },
+    data: { from: 'hare', to: 'fox', id: 'n1', delivery },
   });
   await expect(sendToPeerPod(pods, { ...hello, to: 'owl' })).rejects.toThrow('not delivered to owl: missing');
   await expect(sendToPeerPod(pods, { ...hello, to: '..' })).rejects.toThrow('".." is no name for a pod');
