@@ -40,6 +40,23 @@ function writeRemark(text: string): void {
   }
 }
 
+const mostHeld = 1024 * 1024;
+
+function pour(text: string): void {
+  const { stdout } = process;
+  // A reader that left has all it wanted.
+  if (stdout.listenerCount('error') === 0) stdout.on('error', () => {});
+  if (stdout.writableLength < mostHeld) stdout.write(text);
+}
+
+/** What nobody reads would keep this process for ever. */
+async function drained(): Promise<void> {
+  for (let looks = 0; process.stdout.writableLength > 0; looks++) {
+    if (looks === 50) process.exit();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 function workingDirectory(): string {
   try {
     return process.cwd();
@@ -70,6 +87,8 @@ export const terminal: Terminal = {
       return isTerminal(1) ? process.stdout.columns || 80 : 80;
     },
     write: (text) => writeAll(1, text),
+    pour,
+    drained,
   },
   stderr: {
     get isTerminal() {

@@ -78,7 +78,13 @@ function listener(write?: (text: string) => void) {
     env: {},
     now: () => new Date(),
     stdin: { isTerminal: false, read: async () => new TextEncoder().encode(''), readLine: async () => '' },
-    stdout: { isTerminal: false, columns: 80, write: write ?? ((text) => void stdout.push(text)) },
+    stdout: {
+      isTerminal: false,
+      columns: 80,
+      write: write ?? ((text) => void stdout.push(text)),
+      pour: (text) => void stdout.push(text),
+      drained: async () => {},
+    },
     stderr: { isTerminal: false, write: (text) => void stderr.push(text) },
   };
   return { terminal, heard: () => ({ stdout: stdout.join(''), stderr: stderr.join('') }) };

@@ -31,6 +31,9 @@ export interface Surface {
 /** One command line in this process: the whole CLI, without the cost of starting it. */
 export async function tickets(cwd: string, words: readonly string[], surface: Surface = {}): Promise<Said> {
   const said = { stdout: '', stderr: '' };
+  const write = (text: string) => {
+    said.stdout += text;
+  };
   const isTerminal = surface.terminal !== undefined;
   const env = { TICKETS_AUTHOR: 'hare', TICKETS_NOW: surface.at ?? '2026-06-18T14:33:50Z', ...surface.env };
   const status = await runCommandLine(words, registry, {
@@ -42,13 +45,7 @@ export async function tickets(cwd: string, words: readonly string[], surface: Su
       read: async () => new TextEncoder().encode(surface.stdin ?? ''),
       readLine: async () => surface.stdin ?? '',
     },
-    stdout: {
-      isTerminal,
-      columns: surface.terminal ?? 80,
-      write: (text) => {
-        said.stdout += text;
-      },
-    },
+    stdout: { isTerminal, columns: surface.terminal ?? 80, write, pour: write, drained: async () => {} },
     stderr: {
       isTerminal,
       write: (text) => {
