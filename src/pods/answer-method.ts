@@ -1,5 +1,6 @@
 import { TicketsError } from '../errors.js';
 import { randomName } from '../files/staging.js';
+import type { Probe } from './client.js';
 import { listVisible } from './discovery.js';
 import { announce, type Live, messageOf, setStatus } from './live.js';
 import type { Notice } from './notice.js';
@@ -62,7 +63,7 @@ async function answer(live: Live, powers: Powers, { method, params }: WireMethod
     case 'list_pods':
       return atRest(live, reply, async () => ({
         event: 'pods_listed',
-        data: { pods: await listVisible(live.pods, live.name) },
+        data: { pods: await listVisible(live.pods, live.name, { own: ownLook(live) }) },
       }));
     case 'restore_pod':
       return atRest(live, reply, async () => {
@@ -78,6 +79,10 @@ async function answer(live: Live, powers: Powers, { method, params }: WireMethod
   }
 }
 
+function ownLook({ status }: Live): Probe {
+  return { reachable: true, status, error: null };
+}
+
 /** What a pod does for its agent and others only while no turn is under way. */
 async function atRest(live: Live, reply: Reply, work: () => Promise<WireEvent>): Promise<void> {
   if (live.status === 'running') return refuse(reply, 'already_running', 'ask again when the turn is over');
@@ -90,7 +95,8 @@ async function acceptNotify(live: Live, params: NotifyParams, reply: Reply): Pro
   const proven = source !== null && provesSource(live.pods, source, token);
   const notice: Notice = { id, at: live.now().toISOString(), source, proven, message, auto_run, late: false };
   const acceptance = await live.queue.accept(notice);
-  if (acceptance === 'full') return refuse(reply, 'internal', 'the inbox is full: nothing is taken until some is read');
+  if (acceptance === 'full')
+    return refuse(reply, 'internal', 'the inbox is full: nothing more is taken before some is read');
   reply({ event: notifyAccepted, data: { id } });
   if (acceptance === 'known') return;
   announceNotice(live, notice);

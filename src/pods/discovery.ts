@@ -22,25 +22,29 @@ export interface PodItem extends KnownPod {
   visibility: Visibility;
 }
 
-interface Deadline {
+interface Looking {
   deadlineMs?: number;
+  /** A pod that asks knows of itself what others would have to ask it. */
+  own?: Probe | undefined;
 }
 
 const usualDeadlineMs = 1000;
 
 /** Itself, its children and its peers, and nobody else; nobody at all where it has no metadata. */
-export async function listVisible(pods: Pods, as: string, options: Deadline = {}): Promise<PodItem[]> {
+export async function listVisible(pods: Pods, as: string, options: Looking = {}): Promise<PodItem[]> {
   const own = readMetadata(pods, as);
   if (own.state === 'missing') return [];
   const names = own.state === 'corrupt' ? [as] : visibleNames(own.metadata);
   const visibility = (name: string) =>
     (own.state === 'corrupt' ? undefined : visibilityOf(own.metadata, name)) ?? 'self';
-  const known = await Promise.all(names.map((name) => lookAtPod(pods, name, options)));
+  const known = await Promise.all(
+    names.map((name) => lookAtPod(pods, name, name === as ? options : { ...options, own: undefined })),
+  );
   return known.map((pod) => ({ ...pod, visibility: visibility(pod.pod_name) }));
 }
 
 /** Every pod that there is; for people, who see what no pod may. */
-export async function listAll(pods: Pods, as: string, options: Deadline = {}): Promise<KnownPod[]> {
+export async function listAll(pods: Pods, as: string, options: Looking = {}): Promise<KnownPod[]> {
   const own = readMetadata(pods, as);
   const known = await Promise.all(podNames(pods).map((name) => lookAtPod(pods, name, options)));
   return known.map((pod) => {
@@ -53,10 +57,10 @@ export async function listAll(pods: Pods, as: string, options: Deadline = {}): P
 export async function lookAtPod(
   pods: Pods,
   name: string,
-  { deadlineMs = usualDeadlineMs }: Deadline = {},
+  { deadlineMs = usualDeadlineMs, own }: Looking = {},
 ): Promise<Omit<KnownPod, 'visibility'>> {
   const reading = readMetadata(pods, name);
-  const live = await probe(pods, name, deadlineMs);
+  const live = own ?? (await probe(pods, name, deadlineMs));
   return {
     pod_name: name,
     metadata: { state: reading.state, error: reading.state === 'corrupt' ? reading.error : null },

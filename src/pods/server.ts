@@ -21,7 +21,7 @@ const usualLimits: Limits = {
   lineMs: 10_000,
   backlogBytes: 1024 * 1024,
   backlogInAllBytes: 8 * 1024 * 1024,
-  pending: 64,
+  pending: 8,
   connections: 512,
 };
 
