@@ -8,17 +8,25 @@ import { appendToLog, type LogPosition, readLog, rotationSize } from './json-log
 import { type Consumed, type Notice, parseInboxRecord } from './notice.js';
 import { filesOf, type Pods, podFile } from './pods.js';
 
+/** Which notices there are, by id, oldest first; of those that wait, as much as somebody has to know. */
+interface Book<T> {
+  waiting: Map<string, T>;
+  /** When each was read. Kept, so that one that comes again is known. */
+  consumed: Map<string, string>;
+}
+
+/** A notice that nobody has read yet, without its text: a pod that nobody empties needs little memory for that. */
+interface Waiting {
+  size: number;
+  auto_run: boolean;
+  late: boolean;
+}
+
 /** What a process knows of an inbox. The file is the truth: it is read on under the lock before anything is decided. */
-export interface Inbox {
+export interface Inbox extends Book<Waiting> {
   path: string;
   stateDir: string;
   files: FileLayer;
-  /** What nobody has read yet, by id, oldest first. */
-  waiting: Map<string, Notice>;
-  /** When each id was read. Kept, so that a notice that comes again is known. */
-  consumed: Map<string, string>;
-  /** How many characters wait. */
-  waitingSize: number;
   position: LogPosition | undefined;
   /** The size below which another rotation would gain nothing. */
   floor: number;
@@ -42,7 +50,6 @@ export function openInbox(pods: Pods, name: string): Inbox {
     files: filesOf(pods),
     waiting: new Map(),
     consumed: new Map(),
-    waitingSize: 0,
     position: undefined,
     floor: 0,
     isUnsure: false,
@@ -51,9 +58,14 @@ export function openInbox(pods: Pods, name: string): Inbox {
 
 /** What waits in a pod's inbox, oldest first. Takes no lock and creates nothing. */
 export function readInbox(pods: Pods, name: string): Notice[] {
-  const inbox = openInbox(pods, name);
-  catchUp(inbox);
-  return [...inbox.waiting.values()];
+  return waitingNotices(openInbox(pods, name));
+}
+
+export function waitingNotices({ path, files }: Inbox): Notice[] {
+  if (files.lstat(path) === undefined) return [];
+  const book: Book<Notice> = { waiting: new Map(), consumed: new Map() };
+  for (const value of readLog(path, undefined, files).values) note(book, value, (notice) => notice);
+  return [...book.waiting.values()];
 }
 
 /** Makes the inbox where it is missing, on the disk, reads what waits in it, and tidies up after a rotation cut off. */
@@ -72,7 +84,7 @@ export function prepareInbox(inbox: Inbox): Promise<void> {
 export function acceptNotices(inbox: Inbox, notices: readonly Notice[]): Promise<Acceptance[]> {
   return underLock(inbox, () => {
     const fresh = new Map<string, Notice>();
-    let size = inbox.waitingSize;
+    let size = Array.from(inbox.waiting.values(), (one) => one.size).reduce((sum, one) => sum + one, 0);
     const answers = notices.map((notice): Acceptance => {
       if (isKnown(inbox, notice.id) || fresh.has(notice.id)) return 'known';
       size += sizeOf(notice);
@@ -103,7 +115,7 @@ export function catchUp(inbox: Inbox): void {
   const { values, position, isAnother } = readLog(inbox.path, inbox.position, inbox.files);
   if (isAnother) forget(inbox);
   inbox.position = position;
-  for (const value of values) note(inbox, parseInboxRecord(value));
+  for (const value of values) note(inbox, value, withoutText);
 }
 
 async function underLock<T>(inbox: Inbox, work: () => T): Promise<T> {
@@ -131,9 +143,9 @@ function write(inbox: Inbox, records: readonly (Notice | Consumed)[]): void {
 
 /** Begins the file anew with what waits and which ids are known; what it was before is kept beside it, once. */
 function rotate(inbox: Inbox): void {
-  const { path, stateDir, files, waiting, consumed } = inbox;
+  const { path, stateDir, files, consumed } = inbox;
   const marks = Array.from(consumed, ([id, at]): Consumed => ({ consumed: id, at })).slice(-remembered);
-  const text = [...waiting.values(), ...marks].map((record) => `${JSON.stringify(record)}\n`).join('');
+  const text = [...waitingNotices(inbox), ...marks].map((record) => `${JSON.stringify(record)}\n`).join('');
   const bytes = Buffer.from(text);
   keepOld(path, files);
   replaceFile(path, bytes, join(stateDir, 'tmp'), files);
@@ -148,29 +160,29 @@ function keepOld(path: string, files: FileLayer): void {
   quietly(() => files.link(path, old));
 }
 
-function note(inbox: Inbox, record: Notice | Consumed | undefined): void {
+function note<T>(book: Book<T>, value: unknown, keep: (notice: Notice) => T): void {
+  const record = parseInboxRecord(value);
   if (record === undefined) return;
-  const { waiting, consumed } = inbox;
   if ('consumed' in record) {
-    const read = waiting.get(record.consumed);
-    if (read !== undefined) inbox.waitingSize -= sizeOf(read);
-    waiting.delete(record.consumed);
-    consumed.set(record.consumed, record.at);
-  } else if (!isKnown(inbox, record.id)) {
-    waiting.set(record.id, record);
-    inbox.waitingSize += sizeOf(record);
+    book.waiting.delete(record.consumed);
+    book.consumed.set(record.consumed, record.at);
+  } else if (!isKnown(book, record.id)) {
+    book.waiting.set(record.id, keep(record));
   }
 }
 
-function isKnown({ waiting, consumed }: Inbox, id: string): boolean {
+function isKnown({ waiting, consumed }: Book<unknown>, id: string): boolean {
   return waiting.has(id) || consumed.has(id);
 }
 
 function forget(inbox: Inbox): void {
   inbox.waiting.clear();
   inbox.consumed.clear();
-  inbox.waitingSize = 0;
   inbox.position = undefined;
+}
+
+function withoutText(notice: Notice): Waiting {
+  return { size: sizeOf(notice), auto_run: notice.auto_run, late: notice.late };
 }
 
 function sizeOf({ message }: Notice): number {

@@ -14,22 +14,46 @@ interface Queued {
   reject: (error: unknown) => void;
 }
 
-const mostAtOnce = 1000;
+/** How many characters may be under way, and how many are written at once. */
+const roomUnderWay = 16 * 1024 * 1024;
+const roomInBatch = 1024 * 1024;
 
 export function openNoticeQueue(inbox: Inbox): NoticeQueue {
   const queued: Queued[] = [];
+  let underWay = 0;
   let working: Promise<void> | undefined;
 
   const work = async () => {
-    while (queued.length > 0) await writeBatch(inbox, queued.splice(0, mostAtOnce));
+    while (queued.length > 0) {
+      const batch = queued.splice(0, countOfBatch(queued));
+      await writeBatch(inbox, batch);
+      underWay -= sizeOf(batch);
+    }
     working = undefined;
   };
-  const accept = (notice: Notice) =>
-    new Promise<Acceptance>((resolve, reject) => {
+  const accept = (notice: Notice): Promise<Acceptance> => {
+    if (underWay > roomUnderWay) return Promise.resolve('full');
+    return new Promise((resolve, reject) => {
+      underWay += sizeOf([{ notice }]);
       queued.push({ notice, resolve, reject });
       working ??= work();
     });
+  };
   return { accept, settled: async () => working };
+}
+
+/** As many as are written at once; always one. */
+function countOfBatch(queued: readonly Queued[]): number {
+  let size = 0;
+  const count = queued.findIndex(({ notice }, n) => {
+    size += notice.message.length;
+    return n > 0 && size > roomInBatch;
+  });
+  return count === -1 ? queued.length : count;
+}
+
+function sizeOf(queued: readonly Pick<Queued, 'notice'>[]): number {
+  return queued.reduce((size, { notice }) => size + notice.message.length, 0);
 }
 
 async function writeBatch(inbox: Inbox, batch: readonly Queued[]): Promise<void> {

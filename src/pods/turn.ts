@@ -1,5 +1,5 @@
 import type { TurnEnd } from './agents/agent.js';
-import { catchUp, consumeNotices } from './inbox.js';
+import { catchUp, consumeNotices, waitingNotices } from './inbox.js';
 import { alert, announce, type Live, messageOf, setStatus } from './live.js';
 import type { Notice } from './notice.js';
 import { noticesForTurn, promptOf } from './prompt.js';
@@ -39,8 +39,10 @@ async function takeTurns(live: Live, input: TurnInput): Promise<void> {
 
 /** False where what waited may wait still, so that it must not be the reason for another turn at once. */
 async function takeTurn(live: Live, { kind, segments }: TurnInput): Promise<boolean> {
-  setStatus(live, 'running');
   const notices = live.agent.startTurn === undefined ? [] : noticesThatWait(live);
+  // Somebody else has read meanwhile what was the reason.
+  if (segments.length + notices.length === 0) return false;
+  setStatus(live, 'running');
   if (segments.length > 0) announce(live, 'user_message', { segments });
   announce(live, 'invoke_start', { kind });
   announce(live, 'turn_start', {});
@@ -71,10 +73,11 @@ async function runAgent(live: Live, prompt: string): Promise<TurnEnd> {
 function noticesThatWait(live: Live): Notice[] {
   try {
     catchUp(live.inbox);
+    return noticesForTurn(waitingNotices(live.inbox));
   } catch (error) {
     alert(live, 'warning', 'inbox', messageOf(error));
+    return [];
   }
-  return noticesForTurn(live.inbox.waiting.values());
 }
 
 async function consume(live: Live, notices: readonly Notice[]): Promise<boolean> {

@@ -342,6 +342,22 @@ it('what another process has read meanwhile is not given to a turn', async () =>
   expect(JSON.stringify(data)).not.toContain('read elsewhere');
 });
 
+it('a notice that another process has read wakes nobody when the turn is over', async () => {
+  const pods = await podsWith('hare');
+  await serve(pods, 'hare', { agent: shell(pods, 'cat; while test ! -e go; do sleep 0.02; done') });
+  const ear = await listen(pods, 'hare');
+  await ear.say(run('begin'));
+  await ear.heard('text_delta');
+  await ear.say(notify('strong', { id: 'n1', auto_run: true }));
+  await ear.heard('notify_accepted');
+  await consumeNotices(openInbox(pods, 'hare'), ['n1'], '2026-06-18T14:33:50Z');
+  writeFileSync(join(pods.root, 'go'), '');
+  await ear.heard('run_end');
+  await sleep(100);
+  expect(namesOf(ear.events).filter((name) => name === 'invoke_start')).toHaveLength(1);
+  expect(await probePod(socketPathOf(pods, 'hare'), patient)).toMatchObject({ status: 'idle' });
+});
+
 it('shutting down while a turn runs ends its program, says so, and keeps what it was given', async () => {
   const pods = await podsWith('hare');
   const live = await serve(pods, 'hare', { agent: shell(pods, `trap '' TERM; cat; while :; do sleep 0.05; done`) });
