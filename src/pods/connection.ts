@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Line, lineReader } from './json-lines.js';
+import { outgoingOn } from './outgoing.js';
 import { errorEvent, parseMethod, type WireEvent, type WireMethod } from './protocol.js';
 
 export interface ConnectionLimits {
@@ -35,36 +36,35 @@ export interface Conversation {
 
 /** Lines of one client that are handled before others get their turn. */
 const linesATurn = 64;
-const lastWordsMs = 1000;
 
 /** Talks with one client. Whatever it sends, at worst it is cut. */
 export function openConnection(socket: Socket, conversation: Conversation): Connection {
-  const { limits, opening, encode, isWaiting, answer } = conversation;
+  const { limits, opening, encode, isWaiting } = conversation;
   const reader = lineReader(limits.lineBytes);
+  const outgoing = outgoingOn(socket);
+  const lineClock = clockFor(limits.lineMs, () => cut());
   const allowance = limits.backlogBytes + opening.length;
-  let [pending, linesRead, timedLine] = [0, 0, -1];
+  let pending = 0;
   let [hasSpoken, hasEnded, isFinished, awaitsTurn] = [false, false, false, false];
-  let lineTimer: NodeJS.Timeout | undefined;
 
   const cut = () => {
     isFinished = true;
-    clearTimeout(lineTimer);
+    lineClock.stop();
     socket.destroy();
-  };
-  const send = (bytes: Buffer) => {
-    if (isFinished || !socket.writable) return;
-    socket.write(bytes);
-    if (socket.writableLength > allowance) cut();
-    else if (socket.writableLength > 0) isWaiting();
   };
   const finish = () => {
     if (isFinished) return;
     isFinished = true;
-    clearTimeout(lineTimer);
+    lineClock.stop();
     socket.pause();
-    const timer = setTimeout(() => socket.destroy(), lastWordsMs);
-    socket.once('close', () => clearTimeout(timer));
-    socket.end(() => socket.destroy());
+    outgoing.end();
+  };
+  const send = (bytes: Buffer) => {
+    if (isFinished || !socket.writable) return;
+    outgoing.send(bytes);
+    const backlog = outgoing.backlog();
+    if (backlog > allowance) cut();
+    else if (backlog > 0) isWaiting();
   };
   const reply = (event: WireEvent) => send(encode(event));
 
@@ -77,38 +77,19 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
     }
     hasSpoken = true;
     pending++;
-    try {
-      await answer(method, reply);
-    } catch (error) {
-      reply(errorEvent('internal', error instanceof Error ? error.message.slice(0, 256) : 'it failed'));
-    }
+    await answered(conversation, method, reply);
     pending--;
     work();
   };
 
-  const timeLine = () => {
-    if (reader.isWithinLine() && timedLine === linesRead) return;
-    clearTimeout(lineTimer);
-    timedLine = linesRead;
-    lineTimer = reader.isWithinLine() && !isFinished ? setTimeout(cut, limits.lineMs) : undefined;
-  };
-
+  /** Handles the lines there are, until none is left or others should get their turn. */
   const work = () => {
     if (awaitsTurn) return;
     for (let turn = 0; turn < linesATurn; turn++) {
       if (isFinished) return;
-      if (pending >= limits.pending) {
-        socket.pause();
-        return;
-      }
-      const line = reader.next();
-      if (line === undefined) {
-        timeLine();
-        if (hasEnded && pending === 0) finish();
-        else socket.resume();
-        return;
-      }
-      linesRead++;
+      const line = pending < limits.pending ? reader.next() : undefined;
+      if (line === undefined) return rest();
+      lineClock.stop();
       void take(line);
     }
     socket.pause();
@@ -117,6 +98,16 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
       awaitsTurn = false;
       work();
     });
+  };
+
+  const rest = () => {
+    if (pending >= limits.pending) {
+      socket.pause();
+      return;
+    }
+    if (reader.isWithinLine()) lineClock.start();
+    if (hasEnded && pending === 0) finish();
+    else socket.resume();
   };
 
   socket.on('error', cut);
@@ -130,5 +121,31 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
     work();
   });
   send(opening);
-  return { hasSpoken: () => hasSpoken, send, backlog: () => socket.writableLength, finish, cut };
+  return { hasSpoken: () => hasSpoken, send, backlog: outgoing.backlog, finish, cut };
+}
+
+/** An answer that fails is an answer, too. */
+async function answered(
+  { answer }: Conversation,
+  method: WireMethod,
+  reply: (event: WireEvent) => void,
+): Promise<void> {
+  try {
+    await answer(method, reply);
+  } catch (error) {
+    reply(errorEvent('internal', error instanceof Error ? error.message.slice(0, 256) : 'it failed'));
+  }
+}
+
+/** Runs out once, unless it is stopped; starting one that runs changes nothing. */
+function clockFor(ms: number, runOut: () => void): { start: () => void; stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  const start = () => {
+    timer ??= setTimeout(runOut, ms);
+  };
+  return { start, stop };
 }
