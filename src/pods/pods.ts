@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { type FileLayer, nodeFiles } from '../files/file-layer.js';
+import { errnoOf, type FileLayer, nodeFiles } from '../files/file-layer.js';
 import { withLock } from '../files/lock.js';
 import { privateFiles } from '../files/private-files.js';
 import { recover } from '../files/recover.js';
@@ -95,14 +95,26 @@ export function ensurePodDirectory(pods: Pods, name: string): string {
 }
 
 function ensureDirectory(path: string, files: FileLayer): void {
-  const found = files.lstat(path);
-  if (found?.isSymbolicLink()) throw symbolicLink(path);
-  if (found?.isDirectory()) return;
   try {
-    files.mkdir(path);
+    if (isDirectory(path, files)) return;
+    makeUnlessThere(path, files);
     syncDirectory(dirname(path), files);
   } catch (error) {
-    // Somebody else may have made it in this instant.
-    if (!files.lstat(path)?.isDirectory()) throw unwritable(path, error);
+    throw unwritable(path, error);
+  }
+}
+
+function isDirectory(path: string, files: FileLayer): boolean {
+  const found = files.lstat(path);
+  if (found?.isSymbolicLink()) throw symbolicLink(path);
+  return found?.isDirectory() ?? false;
+}
+
+/** Somebody else may make it in the same instant. */
+function makeUnlessThere(path: string, files: FileLayer): void {
+  try {
+    files.mkdir(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST' || !isDirectory(path, files)) throw error;
   }
 }

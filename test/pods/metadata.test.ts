@@ -2,7 +2,8 @@ import { mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changeMetadata, ensureMetadata, podNames, readMetadata } from '../../src/pods/metadata.js';
-import { foreign, podsWorld } from './pods-world.js';
+import { foreignMetadata } from './foreign-metadata.js';
+import { podsWorld } from './pods-world.js';
 
 describe('metadata', () => {
   it('is made once, for its owner alone, and is left as it is after that', async () => {
@@ -48,7 +49,7 @@ describe('metadata', () => {
   });
 
   it('that is no plain file is corrupt, and no link is followed', () => {
-    const { pods, write, directory } = podsWorld({ 'fox/metadata.json': foreign('fox') });
+    const { pods, write, directory } = podsWorld({ 'fox/metadata.json': foreignMetadata('fox') });
     const root = join(directory, 'tickets/pods');
     mkdirSync(join(root, 'elk/metadata.json'), { recursive: true });
     symlinkSync(join(root, 'fox'), join(root, 'hare'));
@@ -77,13 +78,13 @@ describe('metadata', () => {
   });
 
   it('keeps every byte that a change is not about', async () => {
-    const { pods, read } = podsWorld({ 'hare/metadata.json': foreign('hare', ['owl']) });
+    const { pods, read } = podsWorld({ 'hare/metadata.json': foreignMetadata('hare', ['owl']) });
     await changeMetadata(pods, 'hare', (metadata) => ({
       ...metadata,
       active: { session_id: 's-2', segment_id: null },
       resolved_manifest_snapshot: { agent: 'none' },
     }));
-    const expected = foreign('hare', ['owl'])
+    const expected = foreignMetadata('hare', ['owl'])
       .replace('"s-1"', '"s-2"')
       .replace(']  }', '] }')
       .replace('"\\u00e9"} }', '"\\u00e9"}, "resolved_manifest_snapshot": {"agent":"none"} }');

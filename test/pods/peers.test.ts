@@ -1,14 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buryHolders } from '../../proof/disks.js';
 import type { FileLayer } from '../../src/files/file-layer.js';
-import { ensureMetadata, readMetadata } from '../../src/pods/metadata.js';
+import { readMetadata } from '../../src/pods/metadata.js';
 import { ensureExistingPeer, registerPeer, removePeer } from '../../src/pods/peers.js';
 import { lockPods, type Pods } from '../../src/pods/pods.js';
-import { countingDisk, crashingDisk, failingDisk, quickDisk, systemError } from '../files/broken-disk.js';
-import { foreign, type PodsWorld, podsWorld } from './pods-world.js';
+import { countingDisk, quickDisk, systemError } from '../files/broken-disk.js';
+import { foreignMetadata } from './foreign-metadata.js';
+import { podsWorld } from './pods-world.js';
 
 function peersOf(pods: Pods, name: string): string[] {
   const reading = readMetadata(pods, name);
@@ -16,17 +15,17 @@ function peersOf(pods: Pods, name: string): string[] {
 }
 
 const hareAndFox = (hare: string[] = [], fox: string[] = []) => ({
-  'hare/metadata.json': foreign('hare', hare),
-  'fox/metadata.json': foreign('fox', fox),
+  'hare/metadata.json': foreignMetadata('hare', hare),
+  'fox/metadata.json': foreignMetadata('fox', fox),
 });
 
 describe('registering a peer', () => {
   it('writes it down on both sides, once, and changes no other byte', async () => {
     const { pods, read, tree } = podsWorld(hareAndFox([], ['owl']));
     expect(await registerPeer(pods, 'hare', 'fox')).toEqual({ source: 'hare', peer: 'fox', changed: true });
-    expect(read('hare/metadata.json')).toBe(foreign('hare').replace('[],', '[{"pod_name":"fox"}],'));
+    expect(read('hare/metadata.json')).toBe(foreignMetadata('hare').replace('[],', '[{"pod_name":"fox"}],'));
     expect(read('fox/metadata.json')).toBe(
-      foreign('fox', ['owl']).replace('"pod_name": "owl"}', '"pod_name": "owl"},{"pod_name":"hare"}'),
+      foreignMetadata('fox', ['owl']).replace('"pod_name": "owl"}', '"pod_name": "owl"},{"pod_name":"hare"}'),
     );
     const before = tree();
     for (const [source, peer] of [
@@ -46,7 +45,7 @@ describe('registering a peer', () => {
       expect(await register(pods, 'hare', 'fox')).toMatchObject({ changed: true });
       expect([peersOf(pods, 'hare'), peersOf(pods, 'fox')]).toEqual([['fox'], ['hare']]);
       const kept = hare.length > 0 ? 'hare' : 'fox';
-      expect(read(`${kept}/metadata.json`)).toBe(foreign(kept, kept === 'hare' ? hare : fox));
+      expect(read(`${kept}/metadata.json`)).toBe(foreignMetadata(kept, kept === 'hare' ? hare : fox));
     }
   });
 
@@ -59,7 +58,7 @@ describe('registering a peer', () => {
   });
 
   it('needs both: the strict form throws for a missing peer, the other returns nothing', async () => {
-    const { pods, tree } = podsWorld({ 'hare/metadata.json': foreign('hare') });
+    const { pods, tree } = podsWorld({ 'hare/metadata.json': foreignMetadata('hare') });
     const before = tree();
     await expect(registerPeer(pods, 'hare', 'owl')).rejects.toMatchObject({ kind: 'not_found', code: 'pod_not_found' });
     await expect(registerPeer(pods, 'owl', 'hare')).rejects.toMatchObject({ code: 'pod_not_found' });
@@ -94,8 +93,8 @@ describe('removing a peer', () => {
   it('ends it on both sides and keeps the other peers as they are', async () => {
     const { pods, read } = podsWorld(hareAndFox(['fox', 'owl'], ['hare']));
     expect(await removePeer(pods, 'fox', 'hare')).toEqual({ source: 'fox', peer: 'hare', changed: true });
-    expect(read('fox/metadata.json')).toBe(foreign('fox'));
-    expect(read('hare/metadata.json')).toBe(foreign('hare', ['owl']));
+    expect(read('fox/metadata.json')).toBe(foreignMetadata('fox'));
+    expect(read('hare/metadata.json')).toBe(foreignMetadata('hare', ['owl']));
     expect(await removePeer(pods, 'fox', 'hare')).toMatchObject({ changed: false });
   });
 
@@ -107,85 +106,8 @@ describe('removing a peer', () => {
   });
 });
 
-type Act = (pods: Pods) => Promise<unknown>;
-
-/** What changes two files or one, and how they are before it. */
-const acts: [string, Record<string, string>, Act][] = [
-  ['a new relation', hareAndFox(['owl'], []), (pods) => registerPeer(pods, 'hare', 'fox')],
-  ['a relation that the peer has lost', hareAndFox(['fox'], []), (pods) => registerPeer(pods, 'hare', 'fox')],
-  ['a relation that the source has lost', hareAndFox([], ['hare']), (pods) => ensureExistingPeer(pods, 'hare', 'fox')],
-  ['the end of a relation', hareAndFox(['fox'], ['owl', 'hare']), (pods) => removePeer(pods, 'hare', 'fox')],
-  ['a new pod', hareAndFox(['fox'], ['hare']), (pods) => ensureMetadata(pods, 'elk')],
-];
-
-async function started(files: Record<string, string>): Promise<PodsWorld> {
-  const world = podsWorld(files);
-  await lockPods(world.pods, () => {});
-  return world;
-}
-
-const failureOf = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-
-const { pid: deadPid } = spawnSync(process.execPath, ['--version']);
-
-/** The next writer, after the process of the last one has died. */
-async function nextWriter({ pods }: PodsWorld): Promise<void> {
-  buryHolders(pods.stateDir, deadPid);
-  await lockPods(pods, () => {});
-}
-
-/** An empty directory is no pod yet. */
-function seen({ tree }: PodsWorld): Record<string, string> {
-  const { 'elk/': _, ...rest } = tree();
-  return rest;
-}
-
-describe.each(acts)('%s', (_, files, act) => {
-  it('is made whole or not at all, wherever the process ends', async () => {
-    const undisturbed = await started(files);
-    const { files: counting, calls } = countingDisk();
-    await act(undisturbed.over(counting));
-    const after = seen(undisturbed);
-    const reached = new Set<string>();
-    for (let last = 1; last <= calls.length + 1; last++) {
-      const world = await started(files);
-      const before = seen(world);
-      const crashed = (await failureOf(act(world.over(crashingDisk(last))))) !== undefined;
-      await nextWriter(world);
-      const now = seen(world);
-      expect(crashed ? [before, after] : [after], `crashed at call ${last} of ${calls.length}`).toContainEqual(now);
-      reached.add(JSON.stringify(now) === JSON.stringify(after) ? 'after' : 'before');
-    }
-    expect([...reached].sort()).toEqual(['after', 'before']);
-  });
-
-  it('that is refused has changed nothing', async () => {
-    const undisturbed = await started(files);
-    const { files: counting, calls } = countingDisk();
-    await act(undisturbed.over(counting));
-    const after = seen(undisturbed);
-    for (let at = 1; at <= calls.length; at++)
-      for (const forever of [false, true]) {
-        const world = await started(files);
-        const before = seen(world);
-        const error = await failureOf(act(world.over(failingDisk(at, 'EIO', forever))));
-        const made =
-          error === undefined || ['recorded'].includes(kindOf(error)) || codeOf(error) === 'write_unconfirmed';
-        if (kindOf(error) === 'recorded') await nextWriter(world);
-        expect(seen(world), `call ${at} (${calls[at - 1]}) fails: ${error}`).toEqual(made ? after : before);
-      }
-  });
-});
-
-const kindOf = (error: unknown) => String(error instanceof Error && 'kind' in error ? error.kind : '');
-const codeOf = (error: unknown) => String(error instanceof Error && 'code' in error ? error.code : '');
-
 describe('a second write that fails', () => {
-  /** Refuses to put anything in the place of one file, as often as it is tried before `times` is used up. */
+  /** Refuses once to put anything in the place of one file. */
   function refusing(path: string): FileLayer {
     let left = 1;
     const rename: FileLayer['rename'] = (from, to) => {
@@ -201,7 +123,8 @@ describe('a second write that fails', () => {
     ['where the first had it already', hareAndFox(['fox'], [])],
     ['where the second had it already', hareAndFox([], ['hare'])],
   ])('leaves the first file byte for byte as it was, %s', async (_, files) => {
-    const world = await started(files);
+    const world = podsWorld(files);
+    await lockPods(world.pods, () => {});
     const before = world.tree();
     const inode = () => statSync(join(world.pods.root, 'hare/metadata.json')).ino;
     const inodeBefore = inode();
