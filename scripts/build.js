@@ -29,9 +29,12 @@ const neverBundled = ['typescript', 'pnpapi', 'wordwrap'];
 
 /** What every command of its kind uses is one file: opening and compiling many small ones costs more than reading them. */
 const reading =
-  /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(frontmatter|scan-fields|quick-fields|quick-shapes|ticket|config|relations|reference|thread|transition|query)|store\/(find-root|layout|read-item|ticket-store|read-config)|actions\/(open-app|where|list-tickets|show-ticket|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|list-answer|ticket-page|render\/(visible|safe-json|style|time|width|tsv|table|markdown)))\.ts$/;
+  /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(frontmatter|scan-fields|quick-fields|quick-shapes|ticket|config|relations|reference|thread|transition|query)|store\/(find-root|layout|read-item|ticket-store|read-config)|actions\/(open-app|hooks-of|where|list-tickets|show-ticket|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|list-answer|ticket-page|render\/(visible|safe-json|style|time|width|tsv|table|markdown)))\.ts$/;
 const writing =
-  /src\/(files|programs\/is-alive|hooks|git|store\/(change|create)-ticket|actions\/(steps|change-state|comment-ticket|blockers|texts|edit-ticket)|tickets\/(edit-fields|edit-document|format-scalar|draft|field-rules|gates|new-id)|cli\/(change-answer|state-command|text-input|state-word))/;
+  /src\/(files|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words)|pods\/(pods|pod-name|roles|edit-json|parse-metadata)\.ts|git|store\/(change|create)-ticket|actions\/(steps|companion-of|keep-records|open-pods|change-state|comment-ticket|blockers|texts|edit-ticket)|tickets\/(edit-fields|edit-document|format-scalar|draft|field-rules|gates|new-id)|cli\/(change-answer|state-command|text-input|state-word))/;
+/** What a change needs besides where there are pods: it tells one of them. */
+const telling =
+  /src\/(hooks\/(companion-hook|ensure-pair|notice-message|hook-log)|actions\/log-hooks|pods\/(notify|client|wire|json-lines|protocol|delivery|outbox|metadata|peers|visibility|socket-path|sha256|token|json-log))\.ts$/;
 
 const cli = (folder) => ({
   input: { main: join(root, 'src/cli/main.ts') },
@@ -50,6 +53,7 @@ const cli = (folder) => ({
       groups: [
         { name: 'reading', test: reading, priority: 2 },
         { name: 'writing', test: writing, priority: 1 },
+        { name: 'telling', test: telling, priority: 1 },
       ],
     },
     comments: { legal: true, annotation: false, jsdoc: false },

@@ -38,7 +38,8 @@ async function announce(event: LifecycleEvent, announcing: Announcing): Promise<
   const hearer: Hearer = isCompanion ? 'Orchestrator' : 'Companion';
   const [from, to] = isCompanion ? [roles.companion, roles.orchestrator] : [roles.orchestrator, roles.companion];
   const ensured = await ensure(pods, roles, isVerbose);
-  const { id, delivery } = await notifyPod(pods, { from, to, message: noticeMessage(event), autoRun: false });
+  const message = noticeMessage(event);
+  const { id, delivery } = await notifyPod(pods, { from, to, message, id: newId(), autoRun: false });
   const { diagnostics, notices, records } = told(hearer, { to, id, delivery }, isVerbose);
   return {
     diagnostics: [...ensured.diagnostics, ...diagnostics],

@@ -3,18 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { errnoOf, isAbsence } from '../files/file-layer.js';
 import type { Pods } from './pods.js';
+import { sha256 } from './sha256.js';
 
 /** Systems cut longer paths without a word, so that two pods could become one. */
 const longestPath = 103;
 
 /** Where the pod of this name listens while it runs: anybody who knows the pods directory can compute it. */
 export function socketPathOf(pods: Pick<Pods, 'root' | 'runtimeDir'>, name: string): string {
-  // Loading it costs a tenth of a command, and few need a socket.
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  const hash = createHash('sha256')
-    .update(`${realPathOf(pods.root)}\0${name}`)
-    .digest('hex')
-    .slice(0, 16);
+  const hash = sha256(`${realPathOf(pods.root)}\0${name}`).slice(0, 16);
   const path = join(pods.runtimeDir, `${hash}.sock`);
   if (Buffer.byteLength(path) > longestPath) throw socketPathTooLong(path, pods.runtimeDir);
   return path;
