@@ -18,8 +18,8 @@ export interface Connection {
   /** Whether it has ever asked for something that can be answered. */
   hasSpoken: () => boolean;
   send: (bytes: Buffer) => void;
-  /** Bytes that wait for the client to read. */
-  backlog: () => number;
+  /** Bytes that wait: for the client to read them, or to end the line that it has begun. */
+  held: () => number;
   /** Lets go once everything is sent, or soon after where the client does not read. */
   finish: () => void;
   cut: () => void;
@@ -29,8 +29,10 @@ export interface Conversation {
   limits: ConnectionLimits;
   opening: Buffer;
   encode: (event: WireEvent) => Buffer;
-  /** Told when something could not be sent at once. */
-  isWaiting: () => void;
+  /** What a line says that could not be understood, ready to be sent. */
+  complaint: (problem: string) => Buffer;
+  /** Told when bytes have to be held. */
+  holds: () => void;
   answer: (method: WireMethod, reply: (event: WireEvent) => void) => void | Promise<void>;
 }
 
@@ -39,7 +41,7 @@ const linesATurn = 64;
 
 /** Talks with one client. Whatever it sends, at worst it is cut. */
 export function openConnection(socket: Socket, conversation: Conversation): Connection {
-  const { limits, opening, encode, isWaiting } = conversation;
+  const { limits, opening, encode, complaint, holds } = conversation;
   const reader = lineReader(limits.lineBytes);
   const outgoing = outgoingOn(socket);
   const lineClock = clockFor(limits.lineMs, () => cut());
@@ -64,22 +66,23 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
     outgoing.send(bytes);
     const backlog = outgoing.backlog();
     if (backlog > allowance) cut();
-    else if (backlog > 0) isWaiting();
+    else if (backlog > 0) holds();
   };
   const reply = (event: WireEvent) => send(encode(event));
 
-  const take = async (line: Line): Promise<void> => {
+  const take = (line: Line) => {
     const method = 'problem' in line ? line : parseMethod(line.text);
     if ('problem' in method) {
-      reply(errorEvent('invalid_request', method.problem));
-      if ('isLast' in line && line.isLast) finish();
-      return;
+      send(complaint(method.problem));
+      if ('isLast' in method && method.isLast) finish();
+    } else {
+      hasSpoken = true;
+      pending++;
+      void answered(conversation, method, reply).then(() => {
+        pending--;
+        work();
+      });
     }
-    hasSpoken = true;
-    pending++;
-    await answered(conversation, method, reply);
-    pending--;
-    work();
   };
 
   /** Handles the lines there are, until none is left or others should get their turn. */
@@ -90,7 +93,7 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
       const line = pending < limits.pending ? reader.next() : undefined;
       if (line === undefined) return rest();
       lineClock.stop();
-      void take(line);
+      take(line);
     }
     socket.pause();
     awaitsTurn = true;
@@ -105,7 +108,10 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
       socket.pause();
       return;
     }
-    if (reader.isWithinLine()) lineClock.start();
+    if (reader.unended() > 0) {
+      lineClock.start();
+      holds();
+    }
     if (hasEnded && pending === 0) finish();
     else socket.resume();
   };
@@ -121,7 +127,7 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
     work();
   });
   send(opening);
-  return { hasSpoken: () => hasSpoken, send, backlog: outgoing.backlog, finish, cut };
+  return { hasSpoken: () => hasSpoken, send, held: () => outgoing.backlog() + reader.unended(), finish, cut };
 }
 
 /** An answer that fails is an answer, too. */

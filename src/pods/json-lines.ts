@@ -8,15 +8,15 @@ export interface LineReader {
   push: (bytes: Uint8Array) => void;
   /** The next whole line that is not blank; undefined until more bytes come. */
   next: () => Line | undefined;
-  /** Whether the bytes so far end within a line. */
-  isWithinLine: () => boolean;
+  /** How many bytes of a line have come whose end has not. */
+  unended: () => number;
 }
 
 const lineFeed = 0x0a;
 
 /**
- * Gives the same lines however the bytes are cut. Holds no more than a line of `limit` bytes and what was pushed last;
- * a longer line is a problem, and the last that is read.
+ * Gives the same lines however the bytes are cut. Once all lines are taken out, it holds no more than `limit` bytes of
+ * the next; a longer line is a problem, and the last that is read.
  */
 export function lineReader(limit: number): LineReader {
   let held: Buffer = Buffer.alloc(0);
@@ -36,7 +36,8 @@ export function lineReader(limit: number): LineReader {
       return;
     } else {
       // Twice the room, so that a line that comes byte by byte is not copied for each of them.
-      const roomy = Buffer.allocUnsafeSlow(2 * (unread + bytes.length));
+      const needed = unread + bytes.length;
+      const roomy = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * needed, limit + 1)));
       held.copy(roomy, 0, start, end);
       roomy.set(bytes, unread);
       held = roomy;
@@ -49,25 +50,28 @@ export function lineReader(limit: number): LineReader {
     while (!isOver) {
       const found = held.indexOf(lineFeed, searched);
       const isWhole = found !== -1 && found < end;
-      const line = held.subarray(start, isWhole ? found : end);
-      if (line.length > limit) {
+      const stop = isWhole ? found : end;
+      if (stop - start > limit) {
         isOver = true;
         held = Buffer.alloc(0);
         return { problem: `a line of more than ${limit} bytes`, isLast: true };
       }
-      searched = isWhole ? found + 1 : end;
+      searched = isWhole ? stop + 1 : end;
       if (!isWhole) return undefined;
+      const line = [start, stop] as const;
       start = searched;
-      if (!isBlank(line)) return lineOf(line);
+      if (!isBlank(held, ...line)) return lineOf(held.subarray(...line));
     }
     return undefined;
   };
 
-  return { push, next, isWithinLine: () => !isOver && start < end };
+  return { push, next, unended: () => (isOver ? 0 : end - start) };
 }
 
-function isBlank(line: Buffer): boolean {
-  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d)) at++;
+  return at === end;
 }
 
 function lineOf(line: Buffer): Line {

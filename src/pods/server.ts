@@ -12,17 +12,17 @@ import { ensureRuntimeDir } from './socket-path.js';
 export interface Limits extends ConnectionLimits {
   /** Clients at a time. */
   connections: number;
-  /** Bytes that may wait for all clients together. */
-  backlogInAllBytes: number;
+  /** Bytes that may be held for all clients together. */
+  heldInAllBytes: number;
 }
 
 const usualLimits: Limits = {
   lineBytes: clientLineBytes,
   lineMs: 10_000,
   backlogBytes: 1024 * 1024,
-  backlogInAllBytes: 8 * 1024 * 1024,
+  heldInAllBytes: 4 * 1024 * 1024,
   pending: 8,
-  connections: 512,
+  connections: 256,
 };
 
 /** What a server serves. */
@@ -105,7 +105,8 @@ function openClients(served: Served, limits: Limits) {
       limits,
       opening: currentOpening(),
       encode,
-      isWaiting: relieveSoon,
+      complaint,
+      holds: relieveSoon,
       answer: (method, reply) => served.answer(method, reply, { id }),
     });
     all.add(client);
@@ -127,11 +128,11 @@ function openClients(served: Served, limits: Limits) {
   let isReliefDue = false;
   const relieve = () => {
     isReliefDue = false;
-    const waiting = [...all].sort((one, other) => other.backlog() - one.backlog());
-    let bytes = waiting.reduce((sum, client) => sum + client.backlog(), 0);
+    const waiting = [...all].sort((one, other) => other.held() - one.held());
+    let bytes = waiting.reduce((sum, client) => sum + client.held(), 0);
     for (const client of waiting) {
-      if (bytes <= limits.backlogInAllBytes) return;
-      bytes -= client.backlog();
+      if (bytes <= limits.heldInAllBytes) return;
+      bytes -= client.held();
       drop(client);
     }
   };
@@ -158,6 +159,15 @@ function crowdedOut(clients: readonly Connection[], limits: Limits): Connection 
   const silent = clients.filter((client) => !client.hasSpoken());
   const candidates = silent.length >= limits.connections / 4 ? silent : clients;
   return candidates[Math.floor(candidates.length / 2)];
+}
+
+const complaints = new Map<string, Buffer>();
+
+/** There are few, and somebody may give cause for very many. */
+function complaint(problem: string): Buffer {
+  const known = complaints.get(problem) ?? encode(errorEvent('invalid_request', problem));
+  complaints.set(problem, known);
+  return known;
 }
 
 function encode(event: WireEvent): Buffer {

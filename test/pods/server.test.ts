@@ -23,7 +23,8 @@ it('what cannot be understood is answered, and the next line is heard', async ()
   const { path, asked } = await echo();
   const { socket, received } = rawConnection(path);
   const lines: [string, string][] = [
-    ['no json', 'a line that is not JSON'],
+    ['no json', 'a line that is no {"method": "…", "params": {…}}'],
+    ['{"method"', 'a line that is not JSON'],
     ['[]', 'a line that is no {"method": "…", "params": {…}}'],
     ['{"method": 7}', 'a line that is no {"method": "…", "params": {…}}'],
     ['{"method": "dance"}', 'no such method'],
@@ -41,8 +42,8 @@ it('what cannot be understood is answered, and the next line is heard', async ()
     ],
     ['{"method": "pod_event", "params": {}}', 'pod_event needs a kind'],
     ['{"method": "register_peer", "params": {"name": ".."}}', 'register_peer needs the name of a pod'],
-    ['\0', 'a line that is not JSON'],
-    [`${'['.repeat(5000)}`, 'a value nested more than 100 deep'],
+    ['\0', 'a line that is no {"method": "…", "params": {…}}'],
+    [`${'{"a":'.repeat(5000)}`, 'a value nested more than 100 deep'],
   ];
   for (const [line] of lines) socket.write(`${line}\n`);
   await expect.poll(() => answers(received())).toHaveLength(lines.length);
@@ -128,7 +129,7 @@ it('what waits for all clients together is bounded', async () => {
   const entries = ['x'.repeat(300_000)];
   const big = { event: 'snapshot', data: { entries, greeting: {}, status: 'idle' } };
   const opening = [big];
-  const { path, server } = await echo({ opening: () => opening }, { backlogInAllBytes: 500_000 });
+  const { path, server } = await echo({ opening: () => opening }, { heldInAllBytes: 500_000 });
   const deaf = Array.from({ length: 12 }, () => rawConnection(path));
   for (const { socket } of deaf) socket.pause();
   await expect.poll(() => server.connections()).toBeLessThan(12);
