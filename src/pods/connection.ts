@@ -80,15 +80,14 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
       pending++;
       void answered(conversation, method, reply).then(() => {
         pending--;
-        work();
+        workSoon();
       });
     }
   };
 
   /** Handles the lines there are, until none is left or others should get their turn. */
   const work = () => {
-    if (awaitsTurn) return;
-    for (let turn = 0; turn < linesATurn; turn++) {
+    for (let turn = 0; turn < linesATurn && !awaitsTurn; turn++) {
       if (isFinished) return;
       const line = pending < limits.pending ? reader.next() : undefined;
       if (line === undefined) return rest();
@@ -96,11 +95,17 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
       take(line);
     }
     socket.pause();
+    workSoon();
+  };
+
+  const workSoon = () => {
+    if (!awaitsTurn) setImmediate(takeTurn);
     awaitsTurn = true;
-    setImmediate(() => {
-      awaitsTurn = false;
-      work();
-    });
+  };
+
+  const takeTurn = () => {
+    awaitsTurn = false;
+    work();
   };
 
   const rest = () => {
