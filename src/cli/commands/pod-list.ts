@@ -25,7 +25,7 @@ export const podListCommand = command({
   run: async ({ flags, global }, host) => {
     const { pods, speaker } = podsOf(host, global);
     const { as, pods: known, exists } = await listPods(pods, speaker, flags.all);
-    const remarks = exists ? [] : [unknownPod(as, flags.all)];
+    const remarks = exists ? [] : [unknownPod(as, !flags.all && !speaker.as && !host.env.TICKETS_POD)];
     return {
       json: { schema_version: 1, kind: 'pod-list', as, pods: known, diagnostics: remarks },
       remarks,
@@ -44,7 +44,11 @@ function row({ pod_name, visibility, metadata, live, restore, peers }: KnownPod)
   return [pod_name, visibility ?? '', state, isLive, restore.possible ? 'possible' : 'no', peers.join(' ')];
 }
 
-function unknownPod(as: string, isAll: boolean): Diagnostic {
-  const text = `${as} has no metadata, so it sees nobody: tickets pod create ${as}${isAll ? '' : ', or look at every pod with --all'}`;
-  return { level: 'info', source: 'pods', text };
+function unknownPod(as: string, mayLookAtAll: boolean): Diagnostic {
+  const all = mayLookAtAll ? ', or look at every pod with --all' : '';
+  return {
+    level: 'info',
+    source: 'pods',
+    text: `${as} has no metadata, so it sees nobody: tickets pod create ${as}${all}`,
+  };
 }
