@@ -37,7 +37,7 @@ export interface Conversation {
 }
 
 /** Lines of one client that are handled before others get their turn. */
-const linesATurn = 64;
+const linesATurn = 16;
 
 /** Talks with one client. Whatever it sends, at worst it is cut. */
 export function openConnection(socket: Socket, conversation: Conversation): Connection {
