@@ -36,7 +36,7 @@ export async function answerMethod(live: Live, powers: Powers, method: WireMetho
 }
 
 async function answer(live: Live, powers: Powers, { method, params }: WireMethod, reply: Reply): Promise<void> {
-  if (live.isStopping) return refuse(reply, 'internal', 'the pod is shutting down');
+  if (live.isStopping && method !== 'shutdown') return refuse(reply, 'internal', 'the pod is shutting down');
   switch (method) {
     case 'notify':
       return acceptNotify(live, params, reply);

@@ -26,7 +26,7 @@ export interface ServeOptions {
 export interface LivePod {
   name: string;
   socket: string;
-  /** Ends the turn under way and everything else; may be called more than once. */
+  /** Ends the turn under way and everything else; a second call lets no program take its time. */
   stop: () => Promise<void>;
   /** Resolves when nothing of it is left but its files. */
   ended: Promise<void>;
@@ -64,6 +64,7 @@ async function start(pods: Pods, name: string, socket: string, options: ServeOpt
   });
   let stopping: Promise<void> | undefined;
   const stop = () => {
+    if (stopping !== undefined) live.turn?.cancel();
     stopping ??= shutDown(live).finally(end);
     return stopping;
   };

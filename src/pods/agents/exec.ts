@@ -72,8 +72,12 @@ function listener(turn: Turn, longest: number, say: (text: string) => void): (ch
   };
 }
 
-/** A stopped program hears nothing but what cannot be ignored, so it is let go on first. */
+/**
+ * A stopped program hears nothing but what cannot be ignored, so it is let go on first. Who asks a second time does not
+ * want to wait.
+ */
 function cancel(turn: Turn, graceMs: number): void {
+  if (turn.state === 'cancelled') turn.signal('SIGKILL');
   if (turn.state !== 'running') return;
   turn.state = 'cancelled';
   turn.signal('SIGCONT');
