@@ -5,13 +5,14 @@ import { findRoot } from '../store/find-root.js';
 import { readConfig } from '../store/read-config.js';
 import { openStore, type TicketStore } from '../store/ticket-store.js';
 import { type Config, defaultConfig } from '../tickets/config.js';
+import { type Acting, hooksOf } from './hooks-of.js';
 
-export interface Surroundings {
+export interface Surroundings extends Acting {
   /** Absolute; where the search for the store begins. */
   cwd: string;
   env: Record<string, string | undefined>;
   now?: () => Date;
-  /** Asked before and told after every transition, in this order. */
+  /** Asked before and told after every transition, in this order, before those of the store. */
   hooks?: readonly Hook[];
   /** Go on with the defaults where config.yaml is wrong; `configProblem` then says how. */
   toleratesConfig?: boolean;
@@ -36,12 +37,17 @@ export interface App {
 export async function openApp(surroundings: Surroundings): Promise<App> {
   const { cwd, env, now = clockOf(env), hooks = [], toleratesConfig = false } = surroundings;
   const store = openStore(findRoot(cwd, env));
-  const common = { store, cwd, env, now, userName: once(() => readUserName(cwd, env)), hooks };
+  const userName = once(() => readUserName(cwd, env));
+  const app = { store, cwd, env, now, userName, ...(await configOf(store, toleratesConfig)) };
+  return { ...app, hooks: hooksOf(app, hooks, surroundings) };
+}
+
+async function configOf(store: TicketStore, isTolerant: boolean): Promise<Pick<App, 'config' | 'configProblem'>> {
   try {
-    return { ...common, config: await readConfig(store), configProblem: null };
+    return { config: await readConfig(store), configProblem: null };
   } catch (error) {
-    if (!toleratesConfig || !(error instanceof TicketsError)) throw error;
-    return { ...common, config: defaultConfig, configProblem: error };
+    if (!isTolerant || !(error instanceof TicketsError)) throw error;
+    return { config: defaultConfig, configProblem: error };
   }
 }
 

@@ -9,6 +9,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmdirSync,
   type Stats,
@@ -24,11 +25,12 @@ export const nodeFiles = {
   fchmod: (fd: number, mode: number): void => fchmodSync(fd, mode),
   fsync: (fd: number): void => fsyncSync(fd),
   readAll: (fd: number): Uint8Array => readFileSync(fd),
+  readAt: (fd: number, bytes: Uint8Array, position: number): number => readSync(fd, bytes, 0, bytes.length, position),
   write: (fd: number, bytes: Uint8Array, offset: number): number => writeSync(fd, bytes, offset),
   lstat: (path: string): Stats | undefined => ifPresent(() => lstatSync(path)),
   readdir: (path: string): string[] => readdirSync(path),
-  mkdir: (path: string): void => {
-    mkdirSync(path);
+  mkdir: (path: string, mode = 0o777): void => {
+    mkdirSync(path, { mode });
   },
   rmdir: (path: string): void => rmdirSync(path),
   rename: (from: string, to: string): void => renameSync(from, to),

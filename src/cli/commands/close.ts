@@ -21,10 +21,10 @@ export const closeCommand = command({
     'tickets close peer-handshake -m "Merged; see the commit."',
     'tickets close ID1 ID2 -F resolution.md --suggest-next',
   ],
-  run: async ({ args, flags }, host) => {
+  run: async ({ args, flags, global }, host) => {
     if (flags.resolution !== undefined && (flags.message !== undefined || flags.file !== undefined)) throw twoTexts();
     const message = flags.message ?? flags.resolution;
-    const { answer, ids } = await moveEach(args, 'closed', { ...flags, message }, host);
+    const { answer, ids } = await moveEach(args, 'closed', { flags: { ...flags, message }, global }, host);
     return flags['suggest-next'] ? suggestNext(answer, ids, host) : answer;
   },
 });

@@ -34,7 +34,7 @@ export const doctorCommand = command({
   },
   examples: ['tickets doctor', 'tickets doctor --fix --dry-run', 'tickets doctor --since origin/main --format github'],
   run: async ({ args, flags, global }, host) => {
-    const app = await appOf(host, true);
+    const app = await appOf(host, { toleratesConfig: true });
     const options = { ids: args, since: flags.since, onProgress: progressOn(host, 'checked') };
     const found = flags.fix ? await fixed(app, options, flags, host) : await checkStore(app, options);
     const isFailure = ({ severity }: Finding) => severity === 'error' || (flags.strict && severity === 'warning');
