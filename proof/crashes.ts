@@ -27,13 +27,14 @@ function onTicket(
   name: string,
   layout: Layout,
   act: (app: App, id: string) => Promise<unknown>,
-  besides: (id: string) => Record<string, string> = () => ({}),
+  besides: (id: string, other: string) => Record<string, string> = () => ({}),
 ): Operation {
   const prepare: Operation['prepare'] = async (folder) => {
     writeStore(folder, layout);
     const { ticket } = await createTicket(await openAt(folder), { title: 'Here it happens' });
-    await createTicket(await openAt(folder), { title: 'Nothing happens here' });
-    for (const [path, text] of Object.entries(besides(ticket.id))) writeFile(join(folder, 'work-items', path), text);
+    const other = await createTicket(await openAt(folder), { title: 'Nothing happens here' });
+    for (const [path, text] of Object.entries(besides(ticket.id, other.ticket.id)))
+      writeFile(join(folder, 'work-items', path), text);
     return async (copy) => {
       const app = await openAt(copy, later);
       return {
@@ -62,8 +63,8 @@ const operations: readonly Operation[] = [
 const named = operations.map(({ name }) => name).join(', ');
 
 /** A relations.json for migrate to copy, and a file that comes along. */
-function olderRelations(id: string): Record<string, string> {
-  const relations = JSON.stringify({ version: 1, relations: [{ ticket_id: id, kind: 'related', target: 'another' }] });
+function olderRelations(id: string, other: string): Record<string, string> {
+  const relations = JSON.stringify({ version: 1, relations: [{ ticket_id: id, kind: 'related', target: other }] });
   return { [`open/${id}/artifacts/relations.json`]: relations, 'closed/notes.txt': 'loose\n' };
 }
 

@@ -32,8 +32,15 @@ const word = `(?:[A-Za-z0-9_./()+\\x80-\\uffff][A-Za-z0-9_./()+@\\x80-\\uffff -]
 const list = `\\[(?:${word}(?:, *${word})*)?\\]`;
 const plainLines = new RegExp(`^---\\n(?:[a-z_]{1,40}:(?: (?:${quoted}|${list}|${plain}))?\\n)*---\\n`);
 
+/** How our own writers and the older ones write: where a store is like that, nothing has to be learned first. */
+const usualKeys = [
+  `title state kind priority labels assignee readiness risk_flags depends_on related supersedes duplicate_of parent
+  queued_by queued_at created_at updated_at`,
+  'id slug title status state kind priority labels created_at updated_at assignee legacy_ticket queued_by queued_at',
+];
+
 export function openShapes(): Shapes {
-  return { known: [] };
+  return { known: usualKeys.map((keys) => shapeOf(keys.split(/\s+/))) };
 }
 
 /** Whether every line is a key and a value of the plainest kinds, and surely was UTF-8; of no other text ask more. */
