@@ -7,6 +7,7 @@ import { changeState } from '../src/actions/change-state.js';
 import { commentTicket } from '../src/actions/comment-ticket.js';
 import { createTicket } from '../src/actions/create-ticket.js';
 import { editTicket } from '../src/actions/edit-ticket.js';
+import { importTickets } from '../src/actions/import-tickets.js';
 import { migrateStore } from '../src/actions/migrate-store.js';
 import type { App } from '../src/actions/open-app.js';
 import { TicketsError } from '../src/errors.js';
@@ -16,7 +17,17 @@ import { type Call, countingDisk, failingDisk, quickDisk } from '../test/files/b
 import { buryHolders, cutOffDisk, forgetfulDisk, helplessDisk, onDisk, shortDisk } from './disks.js';
 import { withFolder } from './folder.js';
 import type { Outcome, Row } from './row.js';
-import { complaints, differing, type Layout, openAt, type Tree, treeOf, writeFile, writeStore } from './stores.js';
+import {
+  complaints,
+  differing,
+  type Layout,
+  openAt,
+  startOfTime,
+  type Tree,
+  treeOf,
+  writeFile,
+  writeStore,
+} from './stores.js';
 
 interface Operation {
   name: string;
@@ -36,6 +47,7 @@ const operations: readonly Operation[] = [
   { name: 'edit', layout: 'flat', act: (app, id) => editTicket(app, id, { title: 'Another title' }) },
   { name: 'create', layout: 'flat', act: (app) => createTicket(app, { title: 'One more' }) },
   { name: 'migrate', layout: 'by-status', act: (app) => migrateStore(app), besides: olderRelations },
+  { name: 'import', layout: 'flat', act: (app) => importTickets(app, twoTickets) },
 ];
 const named = operations.map(({ name }) => name).join(', ');
 
@@ -58,6 +70,21 @@ interface Disturbance {
   /** The process is gone after it. */
   isCrash: boolean;
 }
+
+const item = `---\ntitle: Brought\nstate: planning\ncreated_at: ${startOfTime}\nupdated_at: ${startOfTime}\n---\n`;
+const thread = `<!-- event: create author: hare at: ${startOfTime} -->\n\n## Created\n\n---\n`;
+const twoTickets = JSON.stringify({
+  schema_version: 1,
+  kind: 'export',
+  tickets: ['brought-a', 'brought-b'].map((id) => ({
+    id,
+    files: [
+      { path: 'item.md', executable: false, text: item },
+      { path: 'thread.md', executable: false, text: thread },
+      { path: 'artifacts/run', executable: true, base64: 'AAEC' },
+    ],
+  })),
+});
 
 /** A relations.json for migrate to copy, and a file that comes along. */
 function olderRelations(id: string): Record<string, string> {
