@@ -3,6 +3,7 @@ import { changeState } from '../src/actions/change-state.js';
 import { commentTicket } from '../src/actions/comment-ticket.js';
 import { createTicket } from '../src/actions/create-ticket.js';
 import { editTicket } from '../src/actions/edit-ticket.js';
+import { importTickets } from '../src/actions/import-tickets.js';
 import { migrateStore } from '../src/actions/migrate-store.js';
 import type { App } from '../src/actions/open-app.js';
 import { lockStore } from '../src/store/change-ticket.js';
@@ -53,12 +54,28 @@ const text = 'Said once.\n\n---\n\nAnd its end.';
 const close = (app: App, id: string) => changeState(app, id, 'closed', { text });
 
 const operations: readonly Operation[] = [
+const item = `---\ntitle: Brought\nstate: planning\ncreated_at: ${startOfTime}\nupdated_at: ${startOfTime}\n---\n`;
+const thread = `<!-- event: create author: hare at: ${startOfTime} -->\n\n## Created\n\n---\n`;
+const twoTickets = JSON.stringify({
+  schema_version: 1,
+  kind: 'export',
+  tickets: ['brought-a', 'brought-b'].map((id) => ({
+    id,
+    files: [
+      { path: 'item.md', executable: false, text: item },
+      { path: 'thread.md', executable: false, text: thread },
+      { path: 'artifacts/run', executable: true, base64: 'AAEC' },
+    ],
+  })),
+});
+
   onTicket('comment', 'flat', (app, id) => commentTicket(app, id, 'comment', text)),
   onTicket('close', 'flat', close),
   onTicket('by-status close', 'by-status', close),
   onTicket('edit', 'flat', (app, id) => editTicket(app, id, { title: 'Another title' })),
   onTicket('create', 'flat', (app) => createTicket(app, { title: 'One more' })),
   onTicket('migrate', 'by-status', (app) => migrateStore(app), olderRelations),
+  onTicket('import', 'flat', (app) => importTickets(app, twoTickets)),
 ];
 const named = operations.map(({ name }) => name).join(', ');
 

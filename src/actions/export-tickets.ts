@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostic.js';
 import { unfinishedJournals } from '../files/found-journals.js';
-import { type ExportedTicket, exportTicket } from '../store/exported.js';
+import { type ExportedTicket, exportTicket, isTicketPath } from '../store/exported.js';
 import { exists, listPlaces, type Place } from '../store/layout.js';
 import { resolve } from '../store/resolve-reference.js';
 import { listFiles, readFiles } from '../store/ticket-files.js';
@@ -20,7 +20,9 @@ export interface Export {
 export async function exportTickets(app: App, references: readonly string[] = []): Promise<Export> {
   const found = references.length > 0 ? await resolveAll(app, references) : listPlaces(app.store.root).places;
   const [places, without] = [found.filter(hasItem), found.filter((place) => !hasItem(place))];
-  for (const place of places) listFiles(place);
+  const odd = places.flatMap((place) =>
+    listFiles(place).flatMap((path) => (isTicketPath(path) ? [] : [join(place.directory, path)])),
+  );
   const warn = (path: string, text: string): Diagnostic => ({
     level: 'warning',
     source: path,
@@ -31,6 +33,7 @@ export async function exportTickets(app: App, references: readonly string[] = []
     tickets: read(places),
     diagnostics: [
       ...without.map(({ directory }) => warn(app.store.show(directory), 'no item.md, so this is no ticket: left out')),
+      ...odd.map((path) => warn(app.store.show(path), 'no import takes a file of this name: give it a plain one')),
       ...unfinishedJournals(app.store.stateDirectory).map(({ directory }) =>
         warn(app.store.show(directory), 'a change is recorded and not complete: what it names is exported as it is'),
       ),

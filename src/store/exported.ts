@@ -16,9 +16,9 @@ export interface GivenTicket {
   content: DirectoryContent;
 }
 
-/** The one line before the tickets of an export, one a line, and the one after them. */
-export const exportHead = '{"schema_version":1,"kind":"export","tickets":[\n';
-export const exportTail = '\n]}\n';
+/** What stands before the tickets of an export, and after them. */
+export const exportHead = '{"schema_version":1,"kind":"export","tickets":[';
+export const exportTail = ']}\n';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -93,7 +93,7 @@ function readFile(value: unknown, id: string): TicketFile {
 }
 
 /** Plain names below the ticket's directory, which every system can hold and show. */
-function isTicketPath(path: string): boolean {
+export function isTicketPath(path: string): boolean {
   return isPlainPath(path) && !/[\\\p{Cc}\p{Cs}]/u.test(path);
 }
 

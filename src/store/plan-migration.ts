@@ -46,6 +46,8 @@ export function planMigration(store: TicketStore, at: string): MigrationPlan {
   findTaken(plan);
   for (const folder of folders) plan.steps.push({ kind: 'rmdir', path: folder });
   plan.removed.push(...folders);
+  // Each path of the others is where its file will be, so no move has to be looked for behind them.
+  plan.steps.sort((a, b) => Number(b.kind === 'move') - Number(a.kind === 'move'));
   return plan;
 }
 

@@ -1,7 +1,8 @@
 import { TicketsError } from '../errors.js';
 import { type ParsedItem, parseItem } from './document.js';
-import type { FieldChanges } from './edit-document.js';
+import { type FieldChanges, quickEdit } from './edit-document.js';
 import { editItem, quoteRawFields } from './edit-with-yaml.js';
+import { quickItem } from './quick-fields.js';
 import { holdsMany, markOlderRelations, type Relation, readOlderRelations, sameId, targetsOf } from './relations.js';
 import { type State, type Status, sourceOf, stateOf, stateOfStatus, statusOf, ticketOf } from './ticket.js';
 
@@ -34,7 +35,7 @@ export interface FlatFiles {
 export function flattenTicket(older: OlderFiles, at: string): FlatFiles {
   const nothing = { item: null, relations: null, quoted: [], state: null, copied: [], notes: [], conflict: null };
   const flat: FlatFiles = nothing;
-  const parsed = parseItem(older.item);
+  const parsed = quickItem(older.item) ?? parseItem(older.item);
   if ('problem' in parsed) {
     const { line, message } = parsed.problem;
     flat.notes.push(`item.md:${line} cannot be read (${message}): it stays as it is`);
@@ -74,7 +75,7 @@ function stateChange({ fields }: ParsedItem, status: Status | null, flat: FlatFi
 
 function edit(item: Uint8Array, changes: FieldChanges, flat: FlatFiles, otherwise: string): Uint8Array {
   if (Object.keys(changes).length === 0) return item;
-  const edited = attempt(() => editItem(item, changes), flat, otherwise);
+  const edited = attempt(() => quickEdit(item, changes) ?? editItem(item, changes), flat, otherwise);
   if (edited === undefined) flat.state = null;
   return edited ?? item;
 }
@@ -90,7 +91,11 @@ function copyRelations(item: Uint8Array, parsed: ParsedItem, older: OlderFiles, 
     );
   const changes = relationChanges(parsed, older, file.relations, flat);
   if (flat.conflict !== null) return item;
-  const edited = attempt(() => editItem(item, changes), flat, 'its relations stay in artifacts/relations.json');
+  const edited = attempt(
+    () => quickEdit(item, changes) ?? editItem(item, changes),
+    flat,
+    'its relations stay in artifacts/relations.json',
+  );
   if (edited === undefined) {
     flat.copied = [];
     return item;

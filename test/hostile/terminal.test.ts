@@ -127,6 +127,8 @@ const lookers: readonly (readonly string[])[] = [
   ['relate', '--graph', bad, '--form', 'mermaid'],
   ['relate', '--graph', bad, '--form', 'dot'],
   ['doctor'],
+  ['migrate', '--dry-run'],
+  ['completion', '--tickets', ''],
 ];
 
 /** With them, every other one that shows or repeats something of it. */
@@ -139,6 +141,8 @@ const commands: readonly (readonly string[])[] = [
   ),
   ['show', bad, '--field', 'nothing'],
   ['where'],
+  ['export'],
+  ['export', bad, '-o', '-'],
   ['artifact', 'list', bad],
   ['start', bad],
   ['relate', bad, 'depends_on', twin],
@@ -217,6 +221,13 @@ const typed: Record<string, (text: string) => string[]> = {
   'a directory': (text) => ['list', `--directory=${text}`],
   'a pod': (text) => ['list', `--as=${text}`],
   'words to search': (text) => ['search', '--', text],
+  'an export': (text) => ['export', '--', text],
+  'a file to export to': (text) => ['export', `--output=${text.replaceAll('/', '')}`],
+  'a file to import': (text) => ['import', '--', text],
+  'a tool': (text) => ['migrate', `--from=${text}`, '.'],
+  'another tool’s store': (text) => ['migrate', '--from=tk', '--', text],
+  'a shell': (text) => ['completion', '--', text],
+  'a word to complete': (text) => ['completion', `--tickets=${text}`],
   'a program': (text) => ['evidence', bad, '--run', '--', text],
   'a program’s words': (text) => ['evidence', bad, '--run', '--', 'echo', text],
 };

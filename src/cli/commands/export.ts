@@ -18,12 +18,12 @@ export const exportCommand = command({
     output: { type: 'string', short: 'o', placeholder: 'FILE', summary: 'write to FILE; - is standard output' },
   },
   examples: ['tickets export peer-handshake', 'tickets export --all -o tickets.json'],
-  run: async ({ args, flags }, host) => {
+  run: async ({ args, flags, global }, host) => {
     if (flags.all && args.length > 0) throw invalidUsage('--all and ids exclude each other', ['give one of the two']);
     const { count, tickets, diagnostics } = await exportTickets(await appOf(host), args);
-    const parts = partsOf(tickets);
-    if (flags.output === undefined || flags.output === '-')
-      return { json: {}, text: () => '', parts, remarks: diagnostics };
+    const isToFile = flags.output !== undefined && flags.output !== '-';
+    const parts = partsOf(tickets, global.json && !isToFile ? '' : '\n');
+    if (!isToFile || flags.output === undefined) return { json: {}, text: () => '', parts, remarks: diagnostics };
     const bytes = writeGiven(resolve(host.cwd, flags.output), parts);
     return {
       json: { schema_version: 1, kind: 'exported', path: flags.output, count, bytes, diagnostics },
@@ -33,12 +33,12 @@ export const exportCommand = command({
   },
 });
 
-/** One object; each ticket is a line of its own, so that a big export can be looked at with line tools. */
-function* partsOf(tickets: Iterable<ExportedTicket>): Iterable<string> {
+/** One object; each ticket is a line of its own, so that line tools can look at it, unless one line was asked for. */
+function* partsOf(tickets: Iterable<ExportedTicket>, lineEnd: '\n' | ''): Iterable<string> {
   let before = exportHead;
   for (const ticket of tickets) {
-    yield before + safeJson(ticket);
-    before = ',\n';
+    yield before + lineEnd + safeJson(ticket);
+    before = ',';
   }
-  yield before === exportHead ? exportHead + exportTail : exportTail;
+  yield before === exportHead ? exportHead + lineEnd + exportTail : lineEnd + exportTail;
 }

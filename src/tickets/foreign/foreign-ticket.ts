@@ -1,4 +1,4 @@
-import type { FieldValue } from '../document.js';
+import { type FieldValue, type ParsedItem, parseItem } from '../document.js';
 import type { Change } from '../edit-document.js';
 import type { RelationKind } from '../relations.js';
 import { isKnownField, type State } from '../ticket.js';
@@ -122,6 +122,21 @@ function lineAt(bytes: Uint8Array, offset: number): number {
   let line = 1;
   for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) line++;
   return line;
+}
+
+/** Frontmatter that YAML takes, or that is lines of `key: value`; a list or mapping that is cut off is neither. */
+export function frontmatterOf({ path }: ForeignFile, text: string, findings: ForeignFinding[]): ParsedItem | undefined {
+  const item = parseItem(new TextEncoder().encode(text));
+  if ('problem' in item) {
+    findings.push({ severity: 'error', path, ...item.problem });
+    return undefined;
+  }
+  const broken = Object.entries(item.fields).find(([, value]) => typeof value === 'string' && /^[[{]/.test(value));
+  if (item.form === 'yaml' || broken === undefined) return item;
+  const [name] = broken;
+  const message = `not YAML: ${name} begins a list or a mapping and does not end it`;
+  findings.push({ severity: 'error', code: 'not_yaml', path, line: item.lines[name] ?? 1, message });
+  return undefined;
 }
 
 /** A time in UTC and whole seconds, from ISO 8601 or `2026-03-25 18:13`; without a zone it is taken for UTC. */

@@ -1,4 +1,4 @@
-import { parseItem } from '../document.js';
+import { bodyOf } from '../frontmatter.js';
 import type { State } from '../ticket.js';
 import {
   emptyTicket,
@@ -6,6 +6,7 @@ import {
   type ForeignFile,
   type ForeignFinding,
   type ForeignTicket,
+  frontmatterOf,
   keep,
   keepOthers,
   linesOutsideFences,
@@ -72,12 +73,9 @@ export function readBacklog(
   const text = textOf(file, findings);
   if (text === undefined) return undefined;
   const { path } = file;
-  const bytes = new TextEncoder().encode(quoteNames(text));
-  const item = parseItem(bytes);
-  if ('problem' in item) {
-    findings.push({ severity: 'error', path, ...item.problem });
-    return undefined;
-  }
+  const quoted = quoteNames(text);
+  const item = frontmatterOf(file, quoted, findings);
+  if (item === undefined) return undefined;
   const { fields, lines } = item;
   const note = (severity: 'error' | 'warning', code: string, field: string, message: string) =>
     findings.push({ severity, code, path, line: lines[field] ?? 1, message });
@@ -108,7 +106,7 @@ export function readBacklog(
     ),
   ];
   keepOthers(ticket, 'backlog', fields, known);
-  readBody(ticket, new TextDecoder().decode(bytes.subarray(item.bodyOffset)), findings);
+  readBody(ticket, bodyOf(new TextEncoder().encode(quoted)), findings);
   closeByFolder(ticket, folder);
   return ticket;
 }

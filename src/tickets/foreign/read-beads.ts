@@ -50,6 +50,7 @@ const known = new Set(
 );
 
 const longestLine = 16 * 1024 * 1024;
+const deepest = 32;
 
 /** The issues of an exported issues.jsonl of steveyegge/beads, one JSON object a line. */
 export function readBeads(file: ForeignFile, findings: ForeignFinding[]): ForeignTicket[] {
@@ -74,10 +75,21 @@ function parseLine(line: string, at: Place, findings: ForeignFinding[]): Issue |
   if (line.length > longestLine) return refuse('line_too_long', `a line of ${line.length} characters`);
   try {
     const value: unknown = JSON.parse(line);
+    if (isTooDeep(value)) return refuse('too_deep', `values nest ${deepest} deep at most`);
     return isRecord(value) ? value : refuse('not_an_object', 'this line is no JSON object');
   } catch (error) {
     return refuse('not_json', `not JSON: ${error instanceof Error ? error.message.slice(0, 160) : String(error)}`);
   }
+}
+
+/** What nests without end would end the one who follows it. */
+function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 function readIssue(issue: Issue, at: Place, findings: ForeignFinding[]): ForeignTicket | undefined {

@@ -1,10 +1,11 @@
-import { parseItem } from '../document.js';
+import { bodyOf } from '../frontmatter.js';
 import type { State } from '../ticket.js';
 import {
   emptyTicket,
   type ForeignFile,
   type ForeignFinding,
   type ForeignTicket,
+  frontmatterOf,
   keep,
   keepOthers,
   linesOutsideFences,
@@ -47,12 +48,8 @@ export function readTk(file: ForeignFile, findings: ForeignFinding[]): ForeignTi
   const text = textOf(file, findings);
   if (text === undefined) return undefined;
   const { path } = file;
-  const bytes = new TextEncoder().encode(text);
-  const item = parseItem(bytes);
-  if ('problem' in item) {
-    findings.push({ severity: 'error', path, ...item.problem });
-    return undefined;
-  }
+  const item = frontmatterOf(file, text, findings);
+  if (item === undefined) return undefined;
   const { fields, lines } = item;
   const warn = (code: string, field: string, message: string) =>
     findings.push({ severity: 'warning', code, path, line: lines[field] ?? 1, message });
@@ -60,7 +57,7 @@ export function readTk(file: ForeignFile, findings: ForeignFinding[]): ForeignTi
   const ticket = emptyTicket(path, 1);
   ticket.legacyId = wordOf(fields.id) ?? stem;
   if (ticket.legacyId !== stem) warn('id_mismatch', 'id', `its id is ${ticket.legacyId}, its file is ${stem}.md`);
-  readBody(ticket, new TextDecoder().decode(bytes.subarray(item.bodyOffset)), wordOf(fields.title));
+  readBody(ticket, bodyOf(new TextEncoder().encode(text)), wordOf(fields.title));
   const status = wordOf(fields.status);
   ticket.state = states.get(status ?? 'open') ?? 'planning';
   if (status !== null && !states.has(status)) warn('unknown_status', 'status', `status ${status} becomes planning`);

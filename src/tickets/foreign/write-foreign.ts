@@ -4,7 +4,7 @@ import type { ThreadEvent } from '../event.js';
 import { slugify } from '../new-id.js';
 import { holdsMany, type RelationKind, relationKinds } from '../relations.js';
 import { formatEvent, latestOf, normalizeBody } from '../thread.js';
-import type { State } from '../ticket.js';
+import { type State, slugOfId } from '../ticket.js';
 import { transition } from '../transition.js';
 import type { ForeignTool } from './foreign-ticket.js';
 import type { Settled } from './relate-foreign.js';
@@ -81,7 +81,7 @@ function olderFront({ ticket, id }: Settled, title: string, created: string, upd
   const said = stateFields({}, true, ticket.state);
   return [
     ['id', id],
-    ['slug', slugify(title)],
+    ['slug', slugOfId(id) ?? slugify(title)],
     ['title', title],
     ...Object.entries(said).flatMap(([name, value]): Front => (value === remove ? [] : [[name, value as Change]])),
     ['kind', ticket.kind ?? 'task'],
