@@ -101,7 +101,8 @@ function quickly({ config }: Ward, look: QuickLook, place: Place): Summary | und
   return config.review === 'required' || config.evidence === 'required' ? undefined : quickTicket(look, place);
 }
 
-async function thoroughly(ward: Ward, place: Place, findings: Finding[]): Promise<Summary> {
+/** Everything that can be said of one ticket; answers what is to be compared with others. */
+export async function thoroughly(ward: Ward, place: Place, findings: Finding[]): Promise<Summary> {
   const examined = await examine(place);
   for (const check of ofEachTicket) findings.push(...check(ward, examined));
   return summaryOf(examined);
