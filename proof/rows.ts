@@ -1,5 +1,6 @@
 import { crashes, refusedCalls } from './crashes.js';
 import { createsByCount, createsByTime } from './creates.js';
+import { doctor } from './doctor.js';
 import { editsByRevision, editsInEditor } from './edits.js';
 import { kills } from './kills.js';
 import type { Row } from './row.js';
@@ -18,4 +19,5 @@ export const rows: readonly Row[] = [
   crashes,
   refusedCalls,
   threads,
+  doctor,
 ];
