@@ -1,7 +1,7 @@
 import { listPlaces, type Place } from '../store/layout.js';
 import type { TicketStore } from '../store/ticket-store.js';
 import type { Config } from '../tickets/config.js';
-import type { Patient, StoreCheck, Summary, TicketCheck, Ward } from './check.js';
+import type { Examined, Patient, StoreCheck, Summary, TicketCheck, Ward } from './check.js';
 import { checkCycles } from './checks/cycles.js';
 import { checkEvents } from './checks/events.js';
 import { checkFields } from './checks/fields.js';
@@ -30,6 +30,7 @@ import { type Choice, chooseTickets, onlyAbout, orderFor } from './choice.js';
 import { examine, summarize, summaryOf } from './examine.js';
 import type { Finding } from './finding.js';
 import { openQuickLook, type QuickLook, quickTicket } from './quick-ticket.js';
+import { whereItSettles } from './settled.js';
 import type { Past } from './since/committed.js';
 
 const ofEachTicket: readonly TicketCheck[] = [
@@ -101,11 +102,26 @@ function quickly({ config }: Ward, look: QuickLook, place: Place): Summary | und
   return config.review === 'required' || config.evidence === 'required' ? undefined : quickTicket(look, place);
 }
 
+const mostLooks = 8;
+
 /** Everything that can be said of one ticket; answers what is to be compared with others. */
 export async function thoroughly(ward: Ward, place: Place, findings: Finding[]): Promise<Summary> {
-  const examined = await examine(place);
-  for (const check of ofEachTicket) findings.push(...check(ward, examined));
+  let examined = await examine(place);
+  let found = checkTicket(ward, examined);
+  for (let looks = 1; looks < mostLooks && found.length > 0; looks++) {
+    const settled = await whereItSettles(ward.store, examined.place);
+    if (settled === undefined) break;
+    examined = await examine(settled);
+    const again = checkTicket(ward, examined);
+    if (JSON.stringify(again) === JSON.stringify(found)) break;
+    found = again;
+  }
+  findings.push(...found);
   return summaryOf(examined);
+}
+
+function checkTicket(ward: Ward, examined: Examined): Finding[] {
+  return ofEachTicket.flatMap((check) => check(ward, examined));
 }
 
 /** Git and all that asks it are loaded only where history is asked for. */
