@@ -29,7 +29,7 @@ export const doctor: Row = {
     run: (seed) =>
       withProductWithout(
         {
-          file: 'src/doctor/run-doctor.ts',
+          file: 'src/doctor/examine-ticket.ts',
           text: 'return ofEachTicket.flatMap((check) => check(ward, examined));',
           instead: 'return ofEachTicket.slice(0, 0).flatMap((check) => check(ward, examined));',
         },

@@ -29,9 +29,13 @@ const neverBundled = ['typescript', 'pnpapi', 'wordwrap'];
 
 /** What every command of its kind uses is one file: opening and compiling many small ones costs more than reading them. */
 const reading =
-  /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(frontmatter|scan-fields|quick-fields|quick-shapes|ticket|config|relations|reference|thread|event-header|fences|transition|query)|store\/(find-root|layout|read-item|ticket-store|read-config)|actions\/(open-app|where|list-tickets|show-ticket|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|list-answer|ticket-page|render\/(visible|safe-json|style|time|width|tsv|table|markdown)))\.ts$/;
+  /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(frontmatter|scan-fields|quick-fields|quick-shapes|ticket|config|relations|reference|thread|event-header|fences|priority|transition|query)|store\/(find-root|layout|read-item|ticket-store|read-config)|actions\/(open-app|where|list-tickets|show-ticket|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|list-answer|ticket-page|progress|render\/(visible|safe-json|style|time|width|tsv|table|markdown)))\.ts$/;
 const writing =
   /src\/(files|programs\/is-alive|hooks|git|store\/(change|create)-ticket|actions\/(steps|change-state|comment-ticket|blockers|texts|edit-ticket)|tickets\/(edit-fields|edit-document|format-scalar|draft|field-rules|gates|new-id)|cli\/(change-answer|state-command|text-input|state-word))/;
+
+/** The quick look of doctor; what it hands over to is loaded where it must. */
+const diagnosing =
+  /src\/(doctor\/(run-doctor|quick-ticket|choice|finding|finding-codes|place-in-file|checks\/(twins|relations|cycles|older-blocks|layout|root-files|special-files|state-directory|tracked))|git\/repository|actions\/check-store|tickets\/(quick-thread|time|cycles)|cli\/(confirm|commands\/doctor|render\/doctor-text))\.ts$/;
 
 const cli = (folder) => ({
   input: { main: join(root, 'src/cli/main.ts') },
@@ -48,7 +52,8 @@ const cli = (folder) => ({
     minify: true,
     codeSplitting: {
       groups: [
-        { name: 'reading', test: reading, priority: 2 },
+        { name: 'reading', test: reading, priority: 3 },
+        { name: 'diagnosing', test: diagnosing, priority: 2 },
         { name: 'writing', test: writing, priority: 1 },
       ],
     },

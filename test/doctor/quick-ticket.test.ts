@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { thoroughly } from '../../src/doctor/examine-ticket.js';
 import type { Finding } from '../../src/doctor/finding.js';
 import { openQuickLook, quickTicket } from '../../src/doctor/quick-ticket.js';
-import { thoroughly } from '../../src/doctor/run-doctor.js';
 import { listPlaces } from '../../src/store/layout.js';
 import { openStore } from '../../src/store/ticket-store.js';
 import { defaultConfig } from '../../src/tickets/config.js';

@@ -41,15 +41,12 @@ it.each([
     const { directory, write } = workspace();
     writeFiles(`${directory}/work-items`, store);
     const ended = writer(directory, commands);
-    const begun = performance.now();
-    let rounds = 0;
-    for (; performance.now() - begun < 2500; rounds++) {
+    for (let round = 0; round < 40; round++) {
       const { findings } = json(await tickets(directory, ['doctor', '--json']));
       expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     write('stop', '');
     await ended();
-    expect(rounds).toBeGreaterThan(20);
   },
 );
