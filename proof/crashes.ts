@@ -19,7 +19,7 @@ import {
   refusals,
 } from './disturb.js';
 import type { Row } from './row.js';
-import { complaints, type Layout, openAt, treeOf, writeFile, writeStore } from './stores.js';
+import { complaints, type Layout, openAt, startOfTime, treeOf, writeFile, writeStore } from './stores.js';
 
 const later = '2026-06-19T00:00:00Z';
 
@@ -53,7 +53,6 @@ function onTicket(
 const text = 'Said once.\n\n---\n\nAnd its end.';
 const close = (app: App, id: string) => changeState(app, id, 'closed', { text });
 
-const operations: readonly Operation[] = [
 const item = `---\ntitle: Brought\nstate: planning\ncreated_at: ${startOfTime}\nupdated_at: ${startOfTime}\n---\n`;
 const thread = `<!-- event: create author: hare at: ${startOfTime} -->\n\n## Created\n\n---\n`;
 const twoTickets = JSON.stringify({
@@ -69,6 +68,7 @@ const twoTickets = JSON.stringify({
   })),
 });
 
+const operations: readonly Operation[] = [
   onTicket('comment', 'flat', (app, id) => commentTicket(app, id, 'comment', text)),
   onTicket('close', 'flat', close),
   onTicket('by-status close', 'by-status', close),

@@ -1,5 +1,6 @@
 import { crashes, refusedCalls } from './crashes.js';
 import { createsByCount, createsByTime } from './creates.js';
+import { doctor } from './doctor.js';
 import { editsByRevision, editsInEditor } from './edits.js';
 import { killedMigrations } from './kill-migrations.js';
 import { kills } from './kills.js';
@@ -27,4 +28,5 @@ export const rows: readonly Row[] = [
   peerKills,
   peerCrashes,
   peerRefusals,
+  doctor,
 ];

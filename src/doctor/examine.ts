@@ -46,19 +46,13 @@ export function summaryOf({ place, ticket, older }: Pick<Examined, 'place' | 'ti
   return { place, slug: ticket?.slug ?? null, relations, blocks: ticket?.blocks ?? [] };
 }
 
-/** The same of a ticket of which no more is asked. */
-export async function summarize(place: Place): Promise<Summary> {
-  const { ticket } = await understand(place, readFile(place, 'item.md'));
-  return summaryOf({ place, ticket, older: readOlder(place) });
-}
-
 interface Understood {
   parsed: ParsedItem | null;
   ticket: Ticket | null;
   problem: ItemProblem | null;
 }
 
-async function understand({ id }: Place, { bytes, problem }: ReadFile): Promise<Understood> {
+export async function understand({ id }: Place, { bytes, problem }: ReadFile): Promise<Understood> {
   const nothing = { parsed: null, ticket: null };
   if (bytes === null)
     return { ...nothing, problem: problem ?? { code: 'missing_item', line: 1, message: 'no item.md' } };
@@ -68,7 +62,7 @@ async function understand({ id }: Place, { bytes, problem }: ReadFile): Promise<
   return 'problem' in ticket ? { parsed, ticket: null, problem: ticket.problem } : { parsed, ticket, problem: null };
 }
 
-function readFile({ directory }: Place, name: string): ReadFile {
+export function readFile({ directory }: Place, name: string): ReadFile {
   const path = `${directory}/${name}`;
   try {
     return { name, path, bytes: readRegularFileIfPresent(path) ?? null, problem: null };
@@ -79,7 +73,7 @@ function readFile({ directory }: Place, name: string): ReadFile {
 }
 
 /** What is wrong with that file, a check of its own tells. */
-function readOlder(place: Place): Relation[] {
+export function readOlder(place: Place): Relation[] {
   try {
     return olderRelations(place);
   } catch (error) {

@@ -3,6 +3,7 @@ export const findingCodes = {
   // What cannot be read.
   missing_item: ['error', 'a directory among the tickets has no item.md'],
   missing_thread: ['error', 'a ticket has no thread.md'],
+  unreadable_thread: ['error', 'a thread.md is a link, no plain file, or cannot be read'],
   missing_artifacts: ['error', 'a ticket of an older store has no artifacts/'],
   symbolic_link: ['error', 'a symbolic link stands where a file or directory must'],
   not_a_file: ['error', 'a pipe, socket or device stands in the store, or a directory where a file must'],

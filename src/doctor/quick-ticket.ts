@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
 import type { Place } from '../store/layout.js';
-import { isPriority } from '../tickets/field-rules.js';
+import { isPriority } from '../tickets/priority.js';
 import { quickItem } from '../tickets/quick-fields.js';
 import { isPlainItem, learnShape, matchShape, openShapes, type Shapes } from '../tickets/quick-shapes.js';
 import { type OrdinaryThread, quickThread } from '../tickets/quick-thread.js';

@@ -1,45 +1,23 @@
 import { listPlaces, type Place } from '../store/layout.js';
 import type { TicketStore } from '../store/ticket-store.js';
 import type { Config } from '../tickets/config.js';
-import type { Patient, StoreCheck, Summary, TicketCheck, Ward } from './check.js';
+import type { Patient, StoreCheck, Summary, Ward } from './check.js';
 import { checkCycles } from './checks/cycles.js';
-import { checkEvents } from './checks/events.js';
-import { checkFields } from './checks/fields.js';
-import { checkFiles } from './checks/files.js';
-import { checkId } from './checks/id.js';
-import { checkItem } from './checks/items.js';
-import { checkJournals } from './checks/journals.js';
 import { checkLayout } from './checks/layout.js';
-import { checkLeftovers } from './checks/leftovers.js';
 import { checkOlderBlocks } from './checks/older-blocks.js';
-import { checkOlderRelations } from './checks/older-relations.js';
 import { checkRelations } from './checks/relations.js';
-import { checkResolution } from './checks/resolution.js';
 import { checkRootFiles } from './checks/root-files.js';
-import { checkRules } from './checks/rules.js';
-import { checkSpecialFiles } from './checks/special-files.js';
-import { checkState } from './checks/state.js';
-import { checkStatus } from './checks/status.js';
-import { checkSteps } from './checks/steps.js';
-import { checkTexts } from './checks/texts.js';
-import { checkThread } from './checks/threads.js';
-import { checkTimes } from './checks/times.js';
+import { checkStateDirectory } from './checks/state-directory.js';
 import { checkTracked } from './checks/tracked.js';
 import { checkTwins } from './checks/twins.js';
 import { type Choice, chooseTickets, onlyAbout, orderFor } from './choice.js';
-import { examine, summarize, summaryOf } from './examine.js';
 import type { Finding } from './finding.js';
 import { openQuickLook, type QuickLook, quickTicket } from './quick-ticket.js';
 import type { Past } from './since/committed.js';
 
-const ofEachTicket: readonly TicketCheck[] = [
-  ...[checkItem, checkFiles, checkSpecialFiles, checkTexts, checkFields, checkTimes, checkId],
-  ...[checkStatus, checkState, checkResolution, checkThread, checkEvents, checkSteps, checkRules, checkOlderRelations],
-];
-
 const ofTheStore: readonly StoreCheck[] = [
   ...[checkLayout, checkRootFiles, checkTwins, checkRelations, checkCycles, checkOlderBlocks],
-  ...[checkJournals, checkLeftovers, checkTracked],
+  ...[checkStateDirectory, checkTracked],
 ];
 
 export interface Round {
@@ -88,8 +66,12 @@ async function examineAll(
   for (const place of places) {
     const quick = quickly(ward, look, place);
     if (quick !== undefined) summaries.push(quick);
-    else if (isChosen?.(place) ?? true) summaries.push(await thoroughly(ward, place, findings));
-    else summaries.push(await summarize(place));
+    else {
+      // Most stores never need it.
+      const { briefly, thoroughly } = await import('./examine-ticket.js');
+      const isWanted = isChosen?.(place) ?? true;
+      summaries.push(isWanted ? await thoroughly(ward, place, findings) : await briefly(place));
+    }
     if (summaries.length % 256 === 0) onProgress(summaries.length, places.length);
   }
   onProgress(places.length, places.length);
@@ -99,12 +81,6 @@ async function examineAll(
 /** What a store requires of finished work, only the full reader of threads can say. */
 function quickly({ config }: Ward, look: QuickLook, place: Place): Summary | undefined {
   return config.review === 'required' || config.evidence === 'required' ? undefined : quickTicket(look, place);
-}
-
-async function thoroughly(ward: Ward, place: Place, findings: Finding[]): Promise<Summary> {
-  const examined = await examine(place);
-  for (const check of ofEachTicket) findings.push(...check(ward, examined));
-  return summaryOf(examined);
 }
 
 /** Git and all that asks it are loaded only where history is asked for. */

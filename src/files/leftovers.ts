@@ -25,7 +25,7 @@ export function leftoversIn(stateDir: string, files: FileLayer = nodeFiles): Lef
   };
   const left = [
     ...locks.filter(isDead).map((name) => ({ name, what: 'a lock' })),
-    ...staged.map((name) => ({ name: `tmp/${name}`, what: 'a text that was being written,' })),
+    ...staged.map((name) => ({ name: `tmp/${name}`, what: 'a text' })),
   ];
   return left.filter(isThere);
 }

@@ -64,7 +64,8 @@ function longestAfter(marks: readonly Mark[]): Record<Mark['sign'], number[]> {
 export function isIn(fences: readonly Fence[]): (line: number) => boolean {
   let next = 0;
   return (line) => {
-    while ((fences[next]?.to ?? Number.POSITIVE_INFINITY) < line) next++;
-    return (fences[next]?.from ?? Number.POSITIVE_INFINITY) < line;
+    while (line > (fences[next]?.to ?? line)) next++;
+    const fence = fences[next];
+    return fence !== undefined && fence.from < line && line < fence.to;
   };
 }

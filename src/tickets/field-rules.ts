@@ -1,7 +1,6 @@
 import { TicketsError } from '../errors.js';
 import type { FieldValue } from './document.js';
-
-export const priorities = ['P0', 'P1', 'P2', 'P3', 'P4'] as const;
+import { priorities } from './priority.js';
 
 /** Any title will do but none. */
 export function checkTitle(title: string): string {
@@ -13,11 +12,6 @@ export function checkTitle(title: string): string {
       hints: ['give it: tickets create "What is wanted"'],
     });
   return title.trim();
-}
-
-/** Whether a priority is written as tickets have it. */
-export function isPriority(word: string): boolean {
-  return priorities.some((priority) => priority === word);
 }
 
 export interface PlainFields {

@@ -11,16 +11,18 @@ export interface OrdinaryThread {
 }
 
 // Values are bare words, and a colon stands only behind a key, so that every reader finds the same pairs.
-const pairs = '((?: [a-z_]+: [^"<>:\\r\\n]+)*)';
+const author = '(?:[^"<>:\\r\\n]+|"[^"\\\\<>\\r\\n]+")';
+const time = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ';
+const step = '(?: from: ([a-z]+) to: ([a-z]+))?';
+const pairs = '((?: (?!(?:id|author|at|from|to):)[a-z_]+: [^"<>:\\r\\n]+)*)';
+const opening = '<!-- event: ';
 const header = new RegExp(
-  `<!-- event: ([a-z_]+)(?: id: ([0-9a-z]+))? author: (?:[^"<>:\\r\\n]+|"[^"\\\\<>\\r\\n]+") at: (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)${pairs} -->\\n`,
+  `${opening}([a-z_]+)(?: id: ([0-9a-z]+))? author: ${author} at: (${time})${step}${pairs} -->\\n`,
   'y',
 );
-const keptApart = / (?:id|author|at): /;
-const reason = '(?: reason: [^:]+)?';
-const stateChange = new RegExp(`^ from: (\\w+) to: (\\w+)${reason} field: (?:state|workflow_state)$`);
-const close = new RegExp(`^(?: from: (\\w+) to: closed)?(?: status: closed)?${reason}$`);
-const opening = '<!-- event: ';
+const ofStep = /^(?: reason: [^:]+)? field: (?:state|workflow_state)$/;
+const ofClose = /^(?: status: closed)?(?: reason: [^:]+)?$/;
+const ofReview = /^ status: (?:approve|request_changes)$/;
 
 /**
  * What a thread says, given its bytes as one character each, if it surely is in order: every header plain and where an
@@ -31,37 +33,48 @@ export function quickThread(text: string): OrdinaryThread | undefined {
   const seen = new Set<string>();
   let state: State = 'planning';
   let isTold = false;
-  let at = '';
+  let latest = '';
   for (let start = 0; start < text.length; ) {
     header.lastIndex = start;
     const read = header.exec(text);
     if (read === null) return undefined;
-    const [line, kind = '', id, time = '', rest = ''] = read;
-    if (time < at || !isUtcTime(time) || keptApart.test(rest)) return undefined;
-    at = time;
+    const [line, kind, id, at, from, to, rest] = read;
+    if (at === undefined || at < latest || (isLateInMonth(at) && !isUtcTime(at))) return undefined;
+    latest = at;
     if (seen.size === seen.add(id ?? line).size) return undefined;
-    if (start === 0) isTold = id !== undefined;
-    const to = stateAfter(kind, rest, state);
-    if (to === undefined) return undefined;
-    isTold ||= to !== state;
-    state = to;
+    const reached = stateAfter({ kind, from, to, rest }, state);
+    if (reached === undefined) return undefined;
+    isTold ||= reached !== state || (start === 0 && id !== undefined);
+    state = reached;
     const next = text.indexOf(opening, header.lastIndex);
-    if (!isClosed(text, start + line.length, next === -1 ? text.length : next)) return undefined;
-    start = next === -1 ? text.length : next;
+    const end = next === -1 ? text.length : next;
+    if (!isClosed(text, header.lastIndex, end)) return undefined;
+    start = end;
   }
-  return at === '' ? undefined : { state: isTold ? state : null, at };
+  return latest === '' ? undefined : { state: isTold ? state : null, at: latest };
 }
 
+/** From the 29th on a month may have no such day. */
+function isLateInMonth(at: string): boolean {
+  return at.charCodeAt(8) === 51 || (at.charCodeAt(8) === 50 && at.charCodeAt(9) === 57);
+}
+
+type Header = Record<'kind' | 'from' | 'to' | 'rest', string | undefined>;
+
 /** Where an event leads: mostly to where the ticket is. Undefined where it may lead astray. */
-function stateAfter(kind: string, rest: string, state: State): State | undefined {
-  if (kind === 'review') return /^ status: (?:approve|request_changes)$/.test(rest) ? state : undefined;
-  if (kind === 'state_changed') {
-    const [, from, to = ''] = stateChange.exec(rest) ?? [];
-    return from === state && isState(to) && isStep(state, to) ? to : undefined;
+function stateAfter({ kind, from, to, rest = '' }: Header, state: State): State | undefined {
+  switch (kind) {
+    case 'state_changed':
+      return from === state && to && isState(to) && isStep(state, to) && ofStep.test(rest) ? to : undefined;
+    case 'close':
+      return state !== 'closed' && (from ?? state) === state && ofClose.test(rest) ? 'closed' : undefined;
+    case 'review':
+      return to === undefined && ofReview.test(rest) ? state : undefined;
+    case 'closed':
+      return undefined;
+    default:
+      return state;
   }
-  if (kind !== 'close') return kind === 'closed' ? undefined : state;
-  const [isPlain, from = state] = close.exec(rest) ?? [];
-  return isPlain !== undefined && from === state && state !== 'closed' ? 'closed' : undefined;
 }
 
 /** An event ends with `---` and at most one blank line; what stands before that line is its text, whatever it is. */

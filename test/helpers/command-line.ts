@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Finding } from '../../src/actions/check-store.js';
+import type { Finding, Fix } from '../../src/actions/check-store.js';
 import type { Graph } from '../../src/actions/graph-tickets.js';
 import type { TicketList } from '../../src/actions/list-tickets.js';
 import type { ShownTicket } from '../../src/actions/show-ticket.js';
@@ -88,6 +88,7 @@ export interface Answered extends TicketList, StoreStatus, Omit<StoreStats, keyo
   ok: boolean;
   checked: number;
   findings: Finding[];
+  fixes: Array<Fix & { done: boolean }>;
   value: unknown;
 }
 

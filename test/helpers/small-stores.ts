@@ -62,8 +62,9 @@ export function smallFlatStore(): Record<string, string> {
 
 function flat(id: string, fields: string): Record<string, string> {
   const times = "created_at: '2026-06-01T00:00:00Z'\nupdated_at: '2026-06-02T00:00:00Z'\n";
+  const state = /state: ['"](\w+)/.exec(fields)?.[1] ?? 'planning';
   const thread = `${event('create author: intake at: 2026-06-01T00:00:00Z', '作成', '作成されました。\n')}\n${event(
-    'state_changed author: "tea party" at: 2026-06-02T00:00:00Z from: planning to: ready reason: cli_state field: state',
+    `state_changed author: "tea party" at: 2026-06-02T00:00:00Z from: planning to: ${state} reason: cli_state field: state`,
     'State changed',
     '',
   )}`;

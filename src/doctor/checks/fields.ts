@@ -1,5 +1,5 @@
 import type { FieldValue } from '../../tickets/document.js';
-import { isPriority } from '../../tickets/field-rules.js';
+import { isPriority } from '../../tickets/priority.js';
 import type { Examined, TicketCheck, Ward } from '../check.js';
 import { type Finding, finding, type Severity } from '../finding.js';
 import type { FindingCode } from '../finding-codes.js';

@@ -40,7 +40,8 @@ function unreadableFiles({ store }: Ward, { thread, resolution }: Examined): Fin
     if (problem === null) return [];
     const code = isFindingCode(problem.code) ? problem.code : 'unreadable_file';
     const hint = code === 'unreadable_file' ? 'check its owner and permissions' : 'put the file itself in its place';
-    return [finding(store, path, { code, message: problem.message, hint })];
+    const message = problem.message.replace(path, 'it');
+    return [finding(store, path, { code: path === thread.path ? 'unreadable_thread' : code, message, hint })];
   });
 }
 

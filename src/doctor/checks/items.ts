@@ -4,7 +4,8 @@ import { finding, isFindingCode } from '../finding.js';
 /** Items that cannot be read as tickets, and those that only the line by line reader understands. */
 export const checkItem: TicketCheck = ({ store }, { item, problem, parsed }) => {
   if (problem !== null) {
-    const { code, line, message } = problem;
+    const { code, line } = problem;
+    const message = problem.message.replace(item.path, 'it');
     const known = isFindingCode(code) ? code : 'unreadable_file';
     const severity = 'error';
     return [finding(store, item.path, { code: known, severity, line, message, hint: hintFor(known) })];

@@ -1,3 +1,4 @@
+import { findPlaces } from '../../store/layout.js';
 import { sameId } from '../../tickets/relations.js';
 import type { Patient, StoreCheck } from '../check.js';
 import { type Finding, finding } from '../finding.js';
@@ -11,7 +12,8 @@ export const checkRelations: StoreCheck = async (patient) => {
   for (const { place, relations } of summaries)
     for (const { kind, target } of relations) {
       const isSelf = sameId(target, place.id);
-      if (!isSelf && ids.has(target.toLowerCase())) continue;
+      // A ticket that moved while the store was listed was in no listing.
+      if (!isSelf && (ids.has(target.toLowerCase()) || findPlaces(store.root, target).length > 0)) continue;
       const { path, line } = await relationPlace(place, kind, target);
       const take = `take it out: tickets unrelate ${place.id} ${kind} ${target.slice(0, 128)}`;
       found.push(

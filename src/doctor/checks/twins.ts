@@ -1,3 +1,4 @@
+import { exists } from '../../store/layout.js';
 import type { Patient, StoreCheck, Summary } from '../check.js';
 import { type Finding, finding } from '../finding.js';
 import { fieldPlace } from '../place-in-file.js';
@@ -26,8 +27,8 @@ async function twins(
     const key = keyOf(one);
     if (key === null || key === '') continue;
     const before = first.get(key);
-    if (before === undefined) first.set(key, one);
-    else {
+    if (before === undefined || !exists(before.place.directory)) first.set(key, one);
+    else if (exists(one.place.directory)) {
       const { path, line } = await fieldPlace(one.place, what);
       const isSame = before.place.id === one.place.id;
       const other = isSame ? store.show(before.place.directory) : before.place.id;

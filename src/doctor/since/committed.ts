@@ -33,7 +33,7 @@ export async function readPast(git: Git, commit: string, places: readonly Place[
   const before = ticketsOf(await listCommitted(git, commit));
   const today = new Map(places.map((place) => [place.id.toLowerCase(), place]));
   const changed = new Set<string>();
-  for (const [id, place] of today) if (!isSame(place, before.get(id)?.files)) changed.add(id);
+  for (const [id, place] of today) if (!isSame(place, before.get(id))) changed.add(id);
   const differing = [...before].filter(([id]) => changed.has(id) || !today.has(id));
   const paths = differing.flatMap(([, { path, files }]) =>
     named.filter((name) => files.has(name)).map((name) => `${path}/${name}`),
@@ -67,14 +67,12 @@ function ticketsOf(files: readonly CommittedFile[]): Map<string, { path: string;
 }
 
 /** Compared here and not by git, whose comparison would run the filters that a repository names. */
-function isSame({ directory }: Place, before: Files | undefined): boolean {
-  if (before === undefined) return false;
+function isSame({ directory, folder, id }: Place, before: { path: string; files: Files } | undefined): boolean {
+  if (before === undefined || before.path !== (folder === '' ? id : `${folder}/${id}`)) return false;
+  const { files } = before;
   const names = filesBelow(directory);
-  return (
-    names !== undefined &&
-    names.length === before.size &&
-    names.every((name) => isContent(join(directory, name), before.get(name)))
-  );
+  if (names === undefined || names.length !== files.size) return false;
+  return names.every((name) => isContent(join(directory, name), files.get(name)));
 }
 
 function filesBelow(directory: string): string[] | undefined {
