@@ -2,6 +2,8 @@ import { crashes, refusedCalls } from './crashes.js';
 import { createsByCount, createsByTime } from './creates.js';
 import { editsByRevision, editsInEditor } from './edits.js';
 import { kills } from './kills.js';
+import { noticeKills } from './notice-kills.js';
+import { noticePower } from './notice-power.js';
 import { peerCrashes, peerRefusals } from './peer-crashes.js';
 import { peerKills } from './peer-kills.js';
 import { peers } from './peers.js';
@@ -21,6 +23,8 @@ export const rows: readonly Row[] = [
   crashes,
   refusedCalls,
   threads,
+  noticeKills,
+  noticePower,
   peers,
   peerKills,
   peerCrashes,
