@@ -25,10 +25,13 @@ const usualLimits: Limits = {
   connections: 256,
 };
 
+/** Any alerts, then one snapshot: events, and pieces of lines that are encoded already. */
+export type Opening = readonly (WireEvent | Uint8Array)[];
+
 /** What a server serves. */
 export interface Served {
-  /** Any alerts, then one snapshot. While nothing has changed the same list may be returned; it is then not encoded anew. */
-  opening: () => readonly WireEvent[];
+  /** While nothing has changed the same list may be returned; it is then not encoded anew. */
+  opening: () => Opening;
   /** Resolves once the method is taken, not when what it has started is over; `reply` goes to this client alone. */
   answer: (method: WireMethod, reply: (event: WireEvent) => void, connection: { id: string }) => void | Promise<void>;
 }
@@ -92,11 +95,12 @@ async function listen(server: Server, path: string): Promise<number> {
 function openClients(served: Served, limits: Limits) {
   const all = new Set<Connection>();
   let count = 0;
-  let [given, opening]: [readonly WireEvent[] | undefined, Buffer] = [undefined, Buffer.alloc(0)];
+  let [given, opening]: [Opening | undefined, Buffer] = [undefined, Buffer.alloc(0)];
 
   const currentOpening = () => {
     const events = served.opening();
-    if (events !== given) [given, opening] = [events, Buffer.concat(events.map(encode))];
+    if (events !== given)
+      [given, opening] = [events, Buffer.concat(events.map((event) => ('event' in event ? encode(event) : event)))];
     return opening;
   };
   const send = (socket: Socket) => {
