@@ -5,7 +5,7 @@ import { invalidUsage, unknownCommand } from './cli-errors.js';
 import type { Answer } from './command.js';
 import { nearestCommands, readCommandName, type TypedName } from './command-name.js';
 import { flagsOf, readTokens } from './fast-door.js';
-import { globalFlags, hasWord, splitCommandName } from './global-flags.js';
+import { hasWord, splitCommandName } from './global-flags.js';
 import { helpOverview, helpPage, helpTopic } from './help.js';
 import { nearest } from './nearest.js';
 import { oclifCommand } from './oclif-command.js';
