@@ -95,12 +95,17 @@ async function listen(server: Server, path: string): Promise<number> {
 function openClients(served: Served, limits: Limits) {
   const all = new Set<Connection>();
   let count = 0;
-  let [given, opening]: [Opening | undefined, Buffer] = [undefined, Buffer.alloc(0)];
+  let given: Opening | undefined;
+  let [place, opening]: [Buffer, Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
 
   const currentOpening = () => {
     const events = served.opening();
-    if (events !== given)
-      [given, opening] = [events, Buffer.concat(events.map((event) => ('event' in event ? encode(event) : event)))];
+    if (events === given) return opening;
+    given = events;
+    // Once nobody waits for the last opening, this one may have its place: they are big, and may be many.
+    const isFree = [...all].every((client) => client.held() === 0);
+    const pieces = events.map((event) => ('event' in event ? encode(event) : event));
+    [place, opening] = joined(pieces, isFree ? place : Buffer.alloc(0));
     return opening;
   };
   const send = (socket: Socket) => {
@@ -163,6 +168,18 @@ function crowdedOut(clients: readonly Connection[], limits: Limits): Connection 
   const silent = clients.filter((client) => !client.hasSpoken());
   const candidates = silent.length >= limits.connections / 4 ? silent : clients;
   return candidates[Math.floor(candidates.length / 2)];
+}
+
+/** The pieces as one, in this place where it is big enough. */
+function joined(pieces: readonly Uint8Array[], place: Buffer): [place: Buffer, bytes: Buffer] {
+  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const room = size <= place.length ? place : Buffer.allocUnsafeSlow(Math.ceil(size * 1.25));
+  let end = 0;
+  for (const piece of pieces) {
+    room.set(piece, end);
+    end += piece.length;
+  }
+  return [room, room.subarray(0, size)];
 }
 
 const complaints = new Map<string, Buffer>();
