@@ -23,12 +23,16 @@ export {
 export { type App, openApp, type Surroundings } from './actions/open-app.js';
 export { type Pods, podsAt, podsOf, type Speaker } from './actions/open-pods.js';
 export { peerPods, type Registration, type Unregistration, unpeerPods } from './actions/peer-pods.js';
+export { consumeInbox, type PodInbox, podInbox } from './actions/pod-inbox.js';
 export { changeRole, type PodRoles, podRoles } from './actions/pod-roles.js';
 export { relateTickets, unrelateTickets } from './actions/relate-tickets.js';
+export { type Restored, restorePod } from './actions/restore-pod.js';
 export { searchTickets } from './actions/search-tickets.js';
+export { type LivePod, type Serving, servePod, type WireEvent } from './actions/serve-pod.js';
 export { type ShownPod, showPod } from './actions/show-pod.js';
 export { type RelatedTicket, type ShownTicket, type ShowOptions, showTicket } from './actions/show-ticket.js';
 export type { Change, ChangeOptions } from './actions/steps.js';
+export { type StoppedPod, stopPod } from './actions/stop-pod.js';
 export { type StoreStats, storeStats } from './actions/store-stats.js';
 export { type StoreStatus, storeStatus, type WaitingTicket } from './actions/store-status.js';
 export { type Where, where } from './actions/where.js';

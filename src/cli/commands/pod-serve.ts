@@ -1,10 +1,11 @@
-import { serveHere, type WireEvent } from '../../actions/serve-pod.js';
+import { servePod, type WireEvent } from '../../actions/serve-pod.js';
 import { invalidUsage } from '../cli-errors.js';
 import { command } from '../command.js';
 import { podsOf } from '../pods-of.js';
 import { podEventLines } from '../render/pod-event.js';
 import { safeJson } from '../render/safe-json.js';
 import { visible } from '../render/visible.js';
+import { keepMemorySmall } from '../small-memory.js';
 import { thisCommand } from '../this-command.js';
 import { untilEnded } from '../until-ended.js';
 
@@ -19,15 +20,18 @@ With --json each event is a line of JSON, as on the wire (docs/wire.md), and the
   args: [{ name: 'name', summary: 'the pod, or the role it has', required: true }],
   flags: {
     agent: { type: 'string', values: ['none', 'exec'], summary: 'who acts (default: exec with a program, else none)' },
+    quiet: { type: 'boolean', short: 'q', summary: 'print no events, only the beginning and the end' },
   },
   takesRest: true,
   examples: ['tickets pod serve companion', 'tickets pod serve hare --agent exec -- ./review.sh --fast'],
   run: async ({ args: [name = ''], rest, flags, global }, host) => {
+    keepMemorySmall();
     const agent = agentOf(flags.agent, rest);
     const { pods } = podsOf(host, global);
     const pour = (value: object, text: string) => host.stdout.pour(global.json ? `${safeJson(value)}\n` : text);
-    const events = holdBack((event) => pour(event, podEventLines(event, host.now())));
-    const { live, diagnostics } = await serveHere(pods, name, {
+    const tell = (event: WireEvent) => pour(event, podEventLines(event, host.now()));
+    const events = holdBack(flags.quiet ? () => {} : tell);
+    const { live, diagnostics } = await servePod(pods, name, {
       ...(agent === 'exec' ? { program: rest } : {}),
       cwd: host.cwd,
       env: host.env,
