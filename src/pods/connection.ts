@@ -27,7 +27,8 @@ export interface Connection {
 
 export interface Conversation {
   limits: ConnectionLimits;
-  opening: Buffer;
+  /** What everybody is sent who connects. */
+  opening: readonly Uint8Array[];
   encode: (event: WireEvent) => Buffer;
   /** What a line says that could not be understood, ready to be sent. */
   complaint: (problem: string) => Buffer;
@@ -45,7 +46,6 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
   const reader = lineReader(limits.lineBytes);
   const outgoing = outgoingOn(socket);
   const lineClock = clockFor(limits.lineMs, () => cut());
-  const allowance = limits.backlogBytes + opening.length;
   let pending = 0;
   let [hasSpoken, hasEnded, isFinished, awaitsTurn] = [false, false, false, false];
 
@@ -65,7 +65,7 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
     if (isFinished || !socket.writable) return;
     outgoing.send(bytes);
     const backlog = outgoing.backlog();
-    if (backlog > allowance) cut();
+    if (backlog > limits.backlogBytes) cut();
     else if (backlog > 0) holds();
   };
   const reply = (event: WireEvent) => send(encode(event));
@@ -131,7 +131,7 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
     hasEnded = true;
     work();
   });
-  send(opening);
+  outgoing.sendShared(opening);
   return { hasSpoken: () => hasSpoken, send, held: () => outgoing.backlog() + reader.unended(), finish, cut };
 }
 

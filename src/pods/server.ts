@@ -12,7 +12,7 @@ import { ensureRuntimeDir } from './socket-path.js';
 export interface Limits extends ConnectionLimits {
   /** Clients at a time. */
   connections: number;
-  /** Bytes that may be held for all clients together. */
+  /** Bytes that may be held for all clients together, without what they share. */
   heldInAllBytes: number;
 }
 
@@ -25,7 +25,10 @@ const usualLimits: Limits = {
   connections: 256,
 };
 
-/** Any alerts, then one snapshot: events, and pieces of lines that are encoded already. */
+/**
+ * Any alerts, then one snapshot: events, and pieces of lines that are encoded already. While such a piece stays the same
+ * it costs its memory once, however many clients wait for it.
+ */
 export type Opening = readonly (WireEvent | Uint8Array)[];
 
 /** What a server serves. */
@@ -96,16 +99,12 @@ function openClients(served: Served, limits: Limits) {
   const all = new Set<Connection>();
   let count = 0;
   let given: Opening | undefined;
-  let [place, opening]: [Buffer, Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
+  let opening: readonly Uint8Array[] = [];
 
   const currentOpening = () => {
     const events = served.opening();
-    if (events === given) return opening;
+    if (events !== given) opening = events.map((event) => ('event' in event ? encode(event) : event));
     given = events;
-    // Once nobody waits for the last opening, this one may have its place: they are big, and may be many.
-    const isFree = [...all].every((client) => client.held() === 0);
-    const pieces = events.map((event) => ('event' in event ? encode(event) : event));
-    [place, opening] = joined(pieces, isFree ? place : Buffer.alloc(0));
     return opening;
   };
   const send = (socket: Socket) => {
@@ -168,18 +167,6 @@ function crowdedOut(clients: readonly Connection[], limits: Limits): Connection 
   const silent = clients.filter((client) => !client.hasSpoken());
   const candidates = silent.length >= limits.connections / 4 ? silent : clients;
   return candidates[Math.floor(candidates.length / 2)];
-}
-
-/** The pieces as one, in this place where it is big enough. */
-function joined(pieces: readonly Uint8Array[], place: Buffer): [place: Buffer, bytes: Buffer] {
-  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const room = size <= place.length ? place : Buffer.allocUnsafeSlow(Math.ceil(size * 1.25));
-  let end = 0;
-  for (const piece of pieces) {
-    room.set(piece, end);
-    end += piece.length;
-  }
-  return [room, room.subarray(0, size)];
 }
 
 const complaints = new Map<string, Buffer>();
