@@ -44,9 +44,10 @@ export async function servePod(
   return { live, diagnostics };
 }
 
-/** What the program runs acts as this pod, unless it says otherwise. */
+/** What the program runs acts as this pod, unless it says otherwise; and no turn is part of a hook that once started it. */
 function agentOf(name: string, { program, cwd, env }: Serving): Agent {
-  return program === undefined ? noAgent(cwd) : execAgent({ argv: program, cwd, env: { ...env, TICKETS_POD: name } });
+  if (program === undefined) return noAgent(cwd);
+  return execAgent({ argv: program, cwd, env: { ...env, TICKETS_POD: name, TICKETS_IN_HOOK: undefined } });
 }
 
 async function healPair(pods: Pods, name: string): Promise<Diagnostic[]> {

@@ -2,7 +2,7 @@ import { servePod, type WireEvent } from '../../actions/serve-pod.js';
 import { invalidUsage } from '../cli-errors.js';
 import { command } from '../command.js';
 import { podsOf } from '../pods-of.js';
-import { podEventLines } from '../render/pod-event.js';
+import { podEventText } from '../render/pod-event.js';
 import { safeJson } from '../render/safe-json.js';
 import { visible } from '../render/visible.js';
 import { keepMemorySmall } from '../small-memory.js';
@@ -29,7 +29,8 @@ With --json each event is a line of JSON, as on the wire (docs/wire.md), and the
     const agent = agentOf(flags.agent, rest);
     const { pods } = podsOf(host, global);
     const pour = (value: object, text: string) => host.stdout.pour(global.json ? `${safeJson(value)}\n` : text);
-    const tell = (event: WireEvent) => pour(event, podEventLines(event, host.now()));
+    const textOf = podEventText(host.now);
+    const tell = (event: WireEvent) => pour(event, textOf(event));
     const events = holdBack(flags.quiet ? () => {} : tell);
     const { live, diagnostics } = await servePod(pods, name, {
       ...(agent === 'exec' ? { program: rest } : {}),
