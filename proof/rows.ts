@@ -2,12 +2,15 @@ import { crashes, refusedCalls } from './crashes.js';
 import { createsByCount, createsByTime } from './creates.js';
 import { editsByRevision, editsInEditor } from './edits.js';
 import { kills } from './kills.js';
+import { messages } from './messages.js';
 import { noticeKills } from './notice-kills.js';
 import { noticePower } from './notice-power.js';
+import { notices } from './notices.js';
 import { peerCrashes, peerRefusals } from './peer-crashes.js';
 import { peerKills } from './peer-kills.js';
 import { peers } from './peers.js';
 import type { Row } from './row.js';
+import { sockets } from './sockets.js';
 import { threads } from './threads.js';
 import { writersByCommandLine, writersByLibrary } from './writers.js';
 
@@ -23,6 +26,9 @@ export const rows: readonly Row[] = [
   crashes,
   refusedCalls,
   threads,
+  messages,
+  sockets,
+  notices,
   noticeKills,
   noticePower,
   peers,

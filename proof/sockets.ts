@@ -21,14 +21,21 @@ export const sockets: Row = {
   short: 1,
   run: (size, seed) => withProduct((product) => withLivePod(product, (serving) => besiege(serving, size, seed))),
   control: {
-    without: 'the limit of a line',
+    without: 'making room when all places are taken',
     run: (seed) =>
-      withProductWithout(
-        { file: 'src/pods/json-lines.ts', text: 'line.length > limit', instead: 'line.length > limit * 1e6' },
-        (product) => withLivePod(product, (serving) => besiege(serving, full / 5, seed)),
-      ),
+      withProductWithout(withoutRoom, (product) => withLivePod(product, (serving) => crowdOut(serving, seed))),
   },
 };
+
+const withoutRoom = {
+  file: 'src/pods/server.ts',
+  text: 'if (all.size >= limits.connections) drop(crowdedOut([...all], limits));',
+  instead: 'if (all.size >= limits.connections) return void socket.destroy();',
+};
+
+function crowdOut(serving: Serving, seed: number): Promise<Outcome> {
+  return besiege(serving, full / 2, seed, 'two thousand');
+}
 
 interface Siege {
   /** Which attack is under way. */
@@ -41,20 +48,20 @@ interface Siege {
   problems: string[];
 }
 
-async function besiege(serving: Serving, size: number, seed: number): Promise<Outcome> {
+async function besiege(serving: Serving, size: number, seed: number, only = ''): Promise<Outcome> {
   const siege: Siege = { at: 'before', isOver: false, slowest: 0, slowestAt: '', sent: 0, answered: 0, problems: [] };
   // In small, on a machine that does much else, a second means nothing.
   const deadlineMs = size === full ? 1000 : 60_000;
   const heard: string[] = [];
   const listener = await watchPod(serving.socket, (event) => heard.push(noticeIdOf(event)), { deadlineMs: 60_000 });
-  await ordinaryDay(serving, siege);
+  await ordinaryDay(serving, siege, 100 * size);
   const before = memoryOf(serving);
   let most = before;
   const sampling = setInterval(() => {
     most = Math.max(most, memoryOf(serving));
   }, 10);
   const sending = sendThroughout(serving, siege, deadlineMs);
-  await attackAll(serving, siege, size, seed);
+  await attackAll(serving, siege, [String(size), String(seed), only]);
   siege.isOver = true;
   await sending;
   clearInterval(sampling);
@@ -71,8 +78,8 @@ async function besiege(serving: Serving, size: number, seed: number): Promise<Ou
 }
 
 /** What a process takes for itself while it does its work is none of the attackers' doing. */
-async function ordinaryDay(serving: Serving, siege: Siege): Promise<void> {
-  for (let n = 0; n < 1000; n++) await send(serving, siege, 60_000);
+async function ordinaryDay(serving: Serving, siege: Siege, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await send(serving, siege, 60_000);
   const watches = Array.from({ length: 100 }, () => watchPod(serving.socket, () => {}, { deadlineMs: 60_000 }));
   for (const watch of await Promise.all(watches)) watch.close();
   await sleep(300);
@@ -80,8 +87,8 @@ async function ordinaryDay(serving: Serving, siege: Siege): Promise<void> {
   siege.answered = 0;
 }
 
-async function attackAll(serving: Serving, siege: Siege, size: number, seed: number): Promise<void> {
-  const running = startScript(attacker, [serving.socket, String(size), String(seed)], '/');
+async function attackAll(serving: Serving, siege: Siege, words: readonly string[]): Promise<void> {
+  const running = startScript(attacker, [serving.socket, ...words], '/');
   await hear(running);
   running.child.on('message', (name) => {
     siege.at = String(name);
