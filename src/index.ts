@@ -3,11 +3,13 @@ export { addArtifact, artifactsOf } from './actions/artifacts.js';
 export { changeState, type StateOptions } from './actions/change-state.js';
 export { checkStore, type Finding } from './actions/check-store.js';
 export { type CommentRole, commentTicket, reviewTicket, type Verdict } from './actions/comment-ticket.js';
+export { type CompanionStatus, companionStatus } from './actions/companion-status.js';
 export { type CreatedPod, createPod } from './actions/create-pod.js';
 export { createTicket, type NewTicketFields } from './actions/create-ticket.js';
 export { editTicket, type FieldEdits } from './actions/edit-ticket.js';
 export { type Graph, graphTickets } from './actions/graph-tickets.js';
 export { type Initialized, type InitOptions, initStore } from './actions/init-store.js';
+export { type CompanionHook, installHooks } from './actions/install-hooks.js';
 export { type KnownPod, listPods, type PodList } from './actions/list-pods.js';
 export {
   blockedTickets,
@@ -20,6 +22,7 @@ export {
   type TicketList,
   type Why,
 } from './actions/list-tickets.js';
+export { type HookLog, hookLog } from './actions/log-hooks.js';
 export { type App, openApp, type Surroundings } from './actions/open-app.js';
 export { type Pods, podsAt, podsOf, type Speaker } from './actions/open-pods.js';
 export { peerPods, type Registration, type Unregistration, unpeerPods } from './actions/peer-pods.js';
@@ -35,6 +38,14 @@ export type { Change, ChangeOptions } from './actions/steps.js';
 export { type StoppedPod, stopPod } from './actions/stop-pod.js';
 export { type StoreStats, storeStats } from './actions/store-stats.js';
 export { type StoreStatus, storeStatus, type WaitingTicket } from './actions/store-status.js';
+export {
+  distrustHooks,
+  type HooksToTrust,
+  hooksToTrust,
+  type TrustedStore,
+  trustedStores,
+  trustHooks,
+} from './actions/trust-hooks.js';
 export { type Where, where } from './actions/where.js';
 export { type PodPlace, wherePod } from './actions/where-pod.js';
 export type { Diagnostic } from './diagnostic.js';
