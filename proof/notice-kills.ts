@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, seededRandom } from '../bench/random.js';
-import { callPod, wireFailureOf } from '../src/pods/client.js';
+import { openWire, wireFailureOf } from '../src/pods/client.js';
 import { readInbox } from '../src/pods/inbox.js';
 import { openPods, type Pods } from '../src/pods/pods.js';
 import { notifyAccepted } from '../src/pods/protocol.js';
 import { socketPathOf } from '../src/pods/socket-path.js';
+import type { Wire } from '../src/pods/wire.js';
 import { withFolder } from './folder.js';
 import { type Running, startTickets } from './processes.js';
 import { type Product, withProduct, withProductWithout } from './product.js';
@@ -13,7 +14,7 @@ import type { Outcome, Row } from './row.js';
 import { writeStore } from './stores.js';
 
 /** Who sends at the same time. */
-const senders = 4;
+const senders = 12;
 
 const withoutWaiting = {
   file: 'src/pods/answer-method.ts',
@@ -41,7 +42,7 @@ interface Scene {
   random: Random;
   /** What each notice that was accepted said, by id. */
   accepted: Map<string, string>;
-  tally: { killed: number; starting: number; sentAgain: number };
+  tally: { killed: number; starting: number };
   problems: string[];
   isOver: boolean;
 }
@@ -53,7 +54,7 @@ function hunt(product: Product, size: number, seed: number): Promise<Outcome> {
     const pods = openPods(join(folder, 'work-items/.state/pods'), { env, folderName: 'forest' });
     const scene: Scene = {
       ...{ pods, socket: socketPathOf(pods, 'hare'), random: seededRandom(seed), accepted: new Map() },
-      ...{ tally: { killed: 0, starting: 0, sentAgain: 0 }, problems: [], isOver: false },
+      ...{ tally: { killed: 0, starting: 0 }, problems: [], isOver: false },
     };
     const sending = Promise.all(Array.from({ length: senders }, (_, n) => send(scene, n + 1)));
     const serve = () => startTickets(product, folder, ['pod', 'serve', 'hare'], env);
@@ -67,8 +68,8 @@ function hunt(product: Product, size: number, seed: number): Promise<Outcome> {
   });
 }
 
-function textOf({ accepted, tally: { killed, starting, sentAgain } }: Scene): string {
-  return `${killed} killed, of these ${starting} before anything was accepted; ${accepted.size} notices accepted, each there once; ${sentAgain} had to be sent again`;
+function textOf({ accepted, tally: { killed, starting } }: Scene): string {
+  return `${killed} killed, of these ${starting} before anything was accepted; ${accepted.size} notices accepted, each there once`;
 }
 
 /** Kills a server somewhere between its start and a few dozen notices later. */
@@ -77,7 +78,7 @@ async function serveAndKill({ accepted, random, tally }: Scene, { child, ended }
   const isWhileStarting = random(5) === 0;
   if (isWhileStarting) await sleep(random(200));
   else while (accepted.size === before && child.exitCode === null) await sleep(2);
-  await sleep(random(60));
+  await sleep(random(150));
   child.kill('SIGKILL');
   const { signal, code, stderr } = await ended;
   if (signal === null) return [`a server ended by itself with exit ${code}: ${stderr.trim()}`];
@@ -88,25 +89,26 @@ async function serveAndKill({ accepted, random, tally }: Scene, { child, ended }
 
 /** One notice after the other, each until it is accepted: by its id it is the same notice, however often it comes. */
 async function send(scene: Scene, sender: number): Promise<void> {
-  for (let n = 1; !scene.isOver; n++) {
-    const id = `${sender}-${n}`;
-    const message = `notice ${n} of ${sender}, ${'x'.repeat(scene.random(3000))}`;
-    while (!(await isAccepted(scene, id, message))) scene.tally.sentAgain++;
-    scene.accepted.set(id, message);
+  let n = 1;
+  const next = () => ({ id: `${sender}-${n}`, message: `notice ${n} of ${sender}, ${'x'.repeat((n * 997) % 3000)}` });
+  while (!scene.isOver) {
+    try {
+      const { wire } = await openWire(scene.socket, { deadlineMs: 30_000 });
+      for (; !scene.isOver; n++) await sendOne(scene, wire, next());
+      wire.close();
+    } catch (error) {
+      if (wireFailureOf(error) === undefined) throw error;
+      await sleep(10);
+    }
   }
 }
 
-async function isAccepted({ socket, problems }: Scene, id: string, message: string): Promise<boolean> {
-  const method = { method: 'notify' as const, params: { message, auto_run: false, id } };
-  try {
-    const isAnswer = ({ event }: { event: string }) => event === notifyAccepted || event === 'error';
-    const { event } = await callPod(socket, method, { deadlineMs: 30_000, until: isAnswer });
-    if (event?.event === 'error') problems.push(`a notice was refused: ${JSON.stringify(event.data)}`);
-    return event?.event === notifyAccepted;
-  } catch (error) {
-    if (wireFailureOf(error) === undefined) throw error;
-    await sleep(15);
-    return false;
+async function sendOne(scene: Scene, wire: Wire, { id, message }: { id: string; message: string }): Promise<void> {
+  await wire.write({ method: 'notify', params: { message, auto_run: false, id } });
+  while (!scene.accepted.has(id)) {
+    const { event, data } = await wire.next('answer');
+    if (event === 'error') scene.problems.push(`a notice was refused: ${JSON.stringify(data)}`);
+    if (event === notifyAccepted && JSON.stringify(data) === JSON.stringify({ id })) scene.accepted.set(id, message);
   }
 }
 
