@@ -14,7 +14,7 @@ export const podServeCommand = command({
   summary: 'Be a pod until stopped: take its notices, and with a program let that do its turns',
   description: `Makes the pod where it does not exist yet, writes each notice to its inbox before accepting it, and prints what arrives, a line each. Ctrl-C or \`tickets pod stop\` ends it; a notice that was accepted is not lost by any end.
 
-Without a program the pod is a mailbox: what arrives waits for \`tickets pod inbox\`. With one, each turn runs it once: the prompt is on its standard input, what it writes is what the pod says, its exit ends the turn. What waits in the inbox is given to the next turn, fenced as data. \`tickets pod send\` and \`run\` begin a turn; a weak notice begins none.
+Without a program the pod is a mailbox: what arrives waits for \`tickets pod inbox\`. With one, each turn runs it once: the prompt is on its standard input, what it writes is what the pod says, its exit ends the turn. What waits in the inbox is given to the next turn, fenced as data. \`tickets pod send\` begins one; a weak notice begins none and goes with the next.
 
 With --json each event is a line of JSON, as on the wire (docs/wire.md), and the last line is the answer.`,
   args: [{ name: 'name', summary: 'the pod, or the role it has', required: true }],
