@@ -28,7 +28,7 @@ export const sockets: Row = {
 };
 
 const withoutRoom = {
-  file: 'src/pods/server.ts',
+  file: 'src/pods/clients.ts',
   text: 'if (all.size >= limits.connections) drop(crowdedOut([...all], limits));',
   instead: 'if (all.size >= limits.connections) return void socket.destroy();',
 };

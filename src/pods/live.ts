@@ -1,9 +1,10 @@
 import type { Agent, RunningTurn } from './agents/agent.js';
+import type { Opening } from './clients.js';
 import type { Inbox } from './inbox.js';
 import type { NoticeQueue } from './notice-queue.js';
 import type { Pods } from './pods.js';
 import type { WireEvent } from './protocol.js';
-import type { Opening, PodServer } from './server.js';
+import type { PodServer } from './server.js';
 import { appendSession, newestEntries, type SessionLog } from './session-log.js';
 
 export type PodStatus = 'idle' | 'running' | 'paused';
