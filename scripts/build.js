@@ -34,7 +34,7 @@ const writing =
   /src\/(files|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words)|pods\/(pods|pod-name|roles|edit-json|parse-metadata)\.ts|git|store\/(change|create)-ticket|actions\/(steps|companion-of|keep-records|open-pods|change-state|comment-ticket|blockers|texts|edit-ticket)|tickets\/(edit-fields|edit-document|format-scalar|draft|field-rules|gates|new-id)|cli\/(change-answer|state-command|text-input|state-word))/;
 /** What a change needs besides where there are pods: it tells one of them. */
 const telling =
-  /src\/(hooks\/(companion-hook|ensure-pair|notice-message|hook-log)|actions\/log-hooks|pods\/(notify|client|wire|json-lines|protocol|delivery|outbox|metadata|peers|visibility|socket-path|sha256|token|json-log))\.ts$/;
+  /src\/(hooks\/(companion-hook|ensure-pair|notice-message|hook-log)|actions\/log-hooks|pods\/(notify|client|wire|json-lines|protocol|delivery|outbox|metadata|peers|visibility|socket-path|sha256|clock|token|json-log))\.ts$/;
 
 const cli = (folder) => ({
   input: { main: join(root, 'src/cli/main.ts') },
