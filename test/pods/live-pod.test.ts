@@ -155,6 +155,16 @@ it('what lies at the path of the socket and is none is left alone', async () => 
   expect(isServed(pods, 'hare')).toBe(false);
 });
 
+it('a pod that ends takes its own socket away, and nothing that has taken its place', async () => {
+  const pods = await podsWith('hare');
+  const live = await serve(pods, 'hare');
+  nodeFiles.unlink(live.socket);
+  writeFileSync(live.socket, 'mine');
+  await live.stop();
+  await live.ended;
+  expect(readFileSync(live.socket, 'utf8')).toBe('mine');
+});
+
 it('a runtime directory with a long path is refused before anything is made', async () => {
   const pods = await podsWith();
   const runtimeDir = join(pods.runtimeDir, 'x'.repeat(80));
