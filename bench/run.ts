@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { hooksTable } from './hooks.js';
 import { rows } from './rows.js';
 import { type Bench, fsyncTable, growthTable, memoryTable, timeTables } from './sections.js';
 import { openStores } from './stores.js';
@@ -44,7 +45,8 @@ function measure(): void {
     },
     say: (line) => process.stderr.write(`${line}\n`),
   };
-  const parts = [preface(bench), ...timeTables(bench), memoryTable(bench), fsyncTable(bench), growthTable(bench)];
+  const tables = [...timeTables(bench), memoryTable(bench), fsyncTable(bench), growthTable(bench), hooksTable(bench)];
+  const parts = [preface(bench), ...tables];
   const report = parts.filter((part) => part !== '').join('\n');
   process.stdout.write(report);
   if (!quick && only === undefined) writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), report);

@@ -26,8 +26,8 @@ export function emptySide({ directory }: Stores): Side {
   return () => ({ command: process.execPath, args: [path], cwd: directory });
 }
 
-export function ourSide(row: Row, size: number, stores: Stores): Side {
-  return sideWith(ours, row, row.commands.ours, size, stores);
+export function ourSide(row: Row, size: number, stores: Stores, env?: Record<string, string>): Side {
+  return sideWith({ ...ours, ...(env ? { env } : {}) }, row, row.commands.ours, size, stores);
 }
 
 /** A peer's form of a row, if it has one for this size. */

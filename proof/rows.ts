@@ -4,10 +4,15 @@ import { doctor } from './doctor.js';
 import { editsByRevision, editsInEditor } from './edits.js';
 import { killedMigrations } from './kill-migrations.js';
 import { kills } from './kills.js';
+import { messages } from './messages.js';
+import { noticeKills } from './notice-kills.js';
+import { noticePower } from './notice-power.js';
+import { notices } from './notices.js';
 import { peerCrashes, peerRefusals } from './peer-crashes.js';
 import { peerKills } from './peer-kills.js';
 import { peers } from './peers.js';
 import type { Row } from './row.js';
+import { sockets } from './sockets.js';
 import { threads } from './threads.js';
 import { writersByCommandLine, writersByLibrary } from './writers.js';
 
@@ -24,6 +29,11 @@ export const rows: readonly Row[] = [
   crashes,
   refusedCalls,
   threads,
+  messages,
+  sockets,
+  notices,
+  noticeKills,
+  noticePower,
   peers,
   peerKills,
   peerCrashes,

@@ -21,14 +21,21 @@ export const sockets: Row = {
   short: 1,
   run: (size, seed) => withProduct((product) => withLivePod(product, (serving) => besiege(serving, size, seed))),
   control: {
-    without: 'the limit of a line',
+    without: 'making room when all places are taken',
     run: (seed) =>
-      withProductWithout(
-        { file: 'src/pods/json-lines.ts', text: 'line.length > limit', instead: 'line.length > limit * 1e6' },
-        (product) => withLivePod(product, (serving) => besiege(serving, full / 5, seed)),
-      ),
+      withProductWithout(withoutRoom, (product) => withLivePod(product, (serving) => crowdOut(serving, seed))),
   },
 };
+
+const withoutRoom = {
+  file: 'src/pods/clients.ts',
+  text: 'if (all.size >= limits.connections) drop(crowdedOut([...all], limits));',
+  instead: 'if (all.size >= limits.connections) return void socket.destroy();',
+};
+
+function crowdOut(serving: Serving, seed: number): Promise<Outcome> {
+  return besiege(serving, full / 2, seed, 'two thousand');
+}
 
 interface Siege {
   /** Which attack is under way. */
@@ -36,26 +43,25 @@ interface Siege {
   isOver: boolean;
   slowest: number;
   slowestAt: string;
+  sent: number;
   answered: number;
   problems: string[];
 }
 
-async function besiege(serving: Serving, size: number, seed: number): Promise<Outcome> {
-  const siege: Siege = { at: 'before', isOver: false, slowest: 0, slowestAt: '', answered: 0, problems: [] };
+async function besiege(serving: Serving, size: number, seed: number, only = ''): Promise<Outcome> {
+  const siege: Siege = { at: 'before', isOver: false, slowest: 0, slowestAt: '', sent: 0, answered: 0, problems: [] };
   // In small, on a machine that does much else, a second means nothing.
   const deadlineMs = size === full ? 1000 : 60_000;
   const heard: string[] = [];
   const listener = await watchPod(serving.socket, (event) => heard.push(noticeIdOf(event)), { deadlineMs: 60_000 });
-  for (let n = 0; n < 200; n++) await send(serving, siege, 60_000);
-  await sleep(300);
-  siege.slowest = 0;
+  await ordinaryDay(serving, siege, 100 * size);
   const before = memoryOf(serving);
   let most = before;
   const sampling = setInterval(() => {
     most = Math.max(most, memoryOf(serving));
   }, 10);
   const sending = sendThroughout(serving, siege, deadlineMs);
-  await attackAll(serving, siege, size, seed);
+  await attackAll(serving, siege, [String(size), String(seed), only]);
   siege.isOver = true;
   await sending;
   clearInterval(sampling);
@@ -71,8 +77,18 @@ async function besiege(serving: Serving, size: number, seed: number): Promise<Ou
   };
 }
 
-async function attackAll(serving: Serving, siege: Siege, size: number, seed: number): Promise<void> {
-  const running = startScript(attacker, [serving.socket, String(size), String(seed)], '/');
+/** What a process takes for itself while it does its work is none of the attackers' doing. */
+async function ordinaryDay(serving: Serving, siege: Siege, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await send(serving, siege, 60_000);
+  const watches = Array.from({ length: 100 }, () => watchPod(serving.socket, () => {}, { deadlineMs: 60_000 }));
+  for (const watch of await Promise.all(watches)) watch.close();
+  await sleep(300);
+  siege.slowest = 0;
+  siege.answered = 0;
+}
+
+async function attackAll(serving: Serving, siege: Siege, words: readonly string[]): Promise<void> {
+  const running = startScript(attacker, [serving.socket, ...words], '/');
   await hear(running);
   running.child.on('message', (name) => {
     siege.at = String(name);
@@ -91,7 +107,7 @@ async function sendThroughout(serving: Serving, siege: Siege, deadlineMs: number
 
 /** One notice as a good client sends it; gives its id. */
 async function send({ socket }: Serving, siege: Siege, deadlineMs: number): Promise<string> {
-  const id = `good-${siege.answered}-${siege.problems.length}`;
+  const id = `good-${++siege.sent}`;
   const params = { message: 'a good word', auto_run: false, id };
   const isAccepted = ({ event, data }: WireEvent) => event === 'notify_accepted' && isRecord(data) && data.id === id;
   const { at } = siege;

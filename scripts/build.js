@@ -42,7 +42,7 @@ const groups = {
     /src\/(doctor\/(run-doctor|quick-ticket|choice|finding|finding-codes|place-in-file|checks\/(twins|relations|cycles|older-blocks|layout|root-files|special-files|state-directory|tracked))|git\/repository|actions\/check-store|tickets\/(quick-thread|time|cycles)|cli\/(confirm|commands\/doctor|render\/doctor-text))\.ts$/,
   // What a change needs besides where there are pods: it tells one of them.
   telling:
-    /src\/(hooks\/(companion-hook|ensure-pair|notice-message|hook-log)|actions\/log-hooks|pods\/(notify|client|wire|json-lines|protocol|delivery|outbox|metadata|peers|visibility|socket-path|sha256|token|json-log))\.ts$/,
+    /src\/(hooks\/(companion-hook|ensure-pair|notice-message|hook-log)|actions\/log-hooks|pods\/(notify|client|wire|json-lines|protocol|delivery|outbox|metadata|peers|visibility|socket-path|sha256|clock|token|json-log))\.ts$/,
 };
 
 const cli = (folder) => ({

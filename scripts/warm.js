@@ -1,10 +1,12 @@
 // Runs everyday commands of a fresh build in a scratch store, then keeps what V8 has compiled of each chunk beside it.
 // A process of its own: node scripts/warm.js CHUNKS
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 const [folder] = process.argv.slice(2);
 const { openLoader } = createRequire(import.meta.url)('../bin/run.js');
@@ -50,13 +52,15 @@ rmSync(scratch, { recursive: true, force: true });
 for (const [cache, script] of scripts) writeFileSync(cache, script.createCachedData());
 process.exitCode = 0;
 
-/** A transition that a live Companion hears of. */
+/** A transition that a live Companion hears of; it lives in another process, since V8 takes no cache of one with its flags. */
 async function warmTelling() {
-  const served = run(['pod', 'serve', 'companion']);
+  const loader = fileURLToPath(new URL('../bin/load.js', import.meta.url));
+  const serve = `require(${JSON.stringify(loader)}).openLoader(${JSON.stringify(folder)})('main.cjs').run(['pod', 'serve', 'companion'])`;
+  const server = spawn(process.execPath, ['-e', serve], { stdio: 'ignore' });
   const sockets = () => (existsSync(join(scratch, 'run')) ? readdirSync(join(scratch, 'run')) : []);
-  for (let tries = 0; sockets().length === 0 && tries < 250; tries++) await sleep(20);
+  for (let tries = 0; sockets().length === 0 && server.exitCode === null && tries < 250; tries++) await sleep(20);
   await run(['comment', id, '-m', 'text']);
   await run(['comment', id, '-m', 'text']);
   await run(['pod', 'stop', 'companion']);
-  await served;
+  server.kill();
 }

@@ -9,8 +9,8 @@ export interface Acting {
 }
 
 /**
- * Who is asked and told: hooks that were handed in, then the programs of config.yaml, then the Companion. Their code is
- * loaded when the first transition asks for it.
+ * Who is asked and told: hooks that were handed in, then the Companion, who hears of it within a second, then the programs
+ * of config.yaml, which may take minutes. Their code is loaded when the first transition asks for it.
  */
 export function hooksOf(app: Omit<App, 'hooks'>, given: readonly Hook[], { as, verbose = false }: Acting): Hook[] {
   const { store, config, env } = app;
@@ -23,7 +23,7 @@ export function hooksOf(app: Omit<App, 'hooks'>, given: readonly Hook[], { as, v
     const { companionOf } = await import('./companion-of.js');
     return companionOf(app, as, verbose);
   });
-  return [...given, ...(config.hooks.length === 0 ? [] : [programs]), companion];
+  return [...given, companion, ...(config.hooks.length === 0 ? [] : [programs])];
 }
 
 function lazyHook(name: string, load: () => Promise<Hook>): Hook {

@@ -4,11 +4,11 @@ import { ensurePair } from '../hooks/ensure-pair.js';
 import type { Agent } from '../pods/agents/agent.js';
 import { execAgent } from '../pods/agents/exec.js';
 import { noAgent } from '../pods/agents/none.js';
-import { type LivePod, servePod } from '../pods/live-pod.js';
+import { type LivePod, openLivePod } from '../pods/live-pod.js';
 import type { WireEvent } from '../pods/protocol.js';
 import { readRoles, resolvePodName } from '../pods/roles.js';
 import type { Pods, Speaker } from './open-pods.js';
-import { restoreVisiblePod } from './restore-pod.js';
+import { restorePod } from './restore-pod.js';
 
 export type { LivePod, WireEvent };
 
@@ -27,7 +27,7 @@ export interface Serving {
  * Serves a pod until it is stopped. When the Orchestrator starts, it and the Companion are made peers; that this fails
  * is a remark, for a pod can be written to without it.
  */
-export async function serveHere(
+export async function servePod(
   pods: Pods,
   typed: string,
   serving: Serving,
@@ -35,18 +35,19 @@ export async function serveHere(
   const name = resolvePodName(pods, typed);
   const { env, tickets, onEvent, now } = serving;
   const diagnostics = await healPair(pods, name);
-  const live = await servePod(pods, name, {
+  const live = await openLivePod(pods, name, {
     agent: agentOf(name, serving),
-    restore: (other) => restoreVisiblePod(pods, { as: name, env }, other, { tickets, env }),
+    restore: (other) => restorePod(pods, { as: name, env }, other, { tickets, env }),
     onEvent,
     now,
   });
   return { live, diagnostics };
 }
 
-/** What the program runs acts as this pod, unless it says otherwise. */
+/** What the program runs acts as this pod, unless it says otherwise; and no turn is part of a hook that once started it. */
 function agentOf(name: string, { program, cwd, env }: Serving): Agent {
-  return program === undefined ? noAgent(cwd) : execAgent({ argv: program, cwd, env: { ...env, TICKETS_POD: name } });
+  if (program === undefined) return noAgent(cwd);
+  return execAgent({ argv: program, cwd, env: { ...env, TICKETS_POD: name, TICKETS_IN_HOOK: undefined } });
 }
 
 async function healPair(pods: Pods, name: string): Promise<Diagnostic[]> {

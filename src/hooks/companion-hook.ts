@@ -7,12 +7,14 @@ import {
   ensureFailed,
   ensureRecord,
   type Hearer,
+  longestDetail,
   noticeDiagnostics,
   noticeRecord,
 } from './companion-words.js';
 import { ensurePair } from './ensure-pair.js';
 import type { Hook, HookRecord, LifecycleEvent, Notice, Told } from './hook.js';
 import { noticeMessage } from './notice-message.js';
+import { plainLine } from './plain-line.js';
 
 export interface Announcing {
   pods: Pods;
@@ -33,7 +35,7 @@ export function companionHook(announcing: Announcing): Hook {
 async function announce(event: LifecycleEvent, announcing: Announcing): Promise<Told> {
   const { pods, acting, newId, isVerbose } = announcing;
   const roles = rolesOf(pods);
-  if ('error' in roles) return told('Companion', failed('companion', newId(), roles.error), isVerbose);
+  if ('error' in roles) return told('Companion', nobodyKnown(newId(), roles.error), isVerbose);
   const isCompanion = acting?.toLowerCase() === 'companion' || acting === roles.companion;
   const hearer: Hearer = isCompanion ? 'Orchestrator' : 'Companion';
   const [from, to] = isCompanion ? [roles.companion, roles.orchestrator] : [roles.orchestrator, roles.companion];
@@ -77,8 +79,9 @@ function told(hearer: Hearer, notice: Notice, isVerbose: boolean) {
   return { diagnostics, notices: [notice], records };
 }
 
-function failed(to: string, id: string, detail: string): Notice {
-  return { to, id, delivery: { outcome: 'failed', reason: null, evidence: null, detail } };
+function nobodyKnown(id: string, error: string): Notice {
+  const detail = plainLine(error, longestDetail);
+  return { to: 'companion', id, delivery: { outcome: 'failed', reason: null, evidence: null, detail } };
 }
 
 function messageOf(error: unknown): string {

@@ -6,7 +6,8 @@ import { plainLine } from './plain-line.js';
 export type Hearer = 'Companion' | 'Orchestrator';
 
 const source = 'companion';
-const longestDetail = 400;
+/** What is known of a failure, in an answer, a remark or the log. */
+export const longestDetail = 256;
 
 /** A notice that failed, or was skipped for want of anything but metadata, warns; the rest is said when asked for. */
 export function noticeDiagnostics(hearer: Hearer, { to, delivery }: Notice, isVerbose: boolean): Diagnostic[] {

@@ -8,8 +8,7 @@ import type { Roles } from '../pods/roles.js';
  * Orchestrator needs no agent to speak for it: its metadata is made here. Undefined where there is no Companion.
  */
 export async function ensurePair(pods: Pods, { companion, orchestrator }: Roles): Promise<Registration | undefined> {
-  const found = readMetadata(pods, companion).state;
-  if (found === 'missing') return undefined;
-  if (found === 'readable') await ensureMetadata(pods, orchestrator);
+  const isAbsent = readMetadata(pods, orchestrator).state === 'missing';
+  if (isAbsent && readMetadata(pods, companion).state === 'readable') await ensureMetadata(pods, orchestrator);
   return ensureExistingPeer(pods, orchestrator, companion);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isAbsence } from '../files/file-layer.js';
+import { largestFile } from '../files/safe-path.js';
 import type { HookConfig } from '../tickets/config.js';
 
 /** A file that the words of a hook name by its path: a program, or what is handed to one. */
@@ -33,13 +34,20 @@ function digestOf(path: string): string {
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      return fstatSync(fd).isFile() ? digestOfFile(fd) : 'no file';
+      const { size, ino, ctimeMs } = statusOf(fd) ?? {};
+      if (size === undefined) return 'no file';
+      return size <= largestFile ? digestOfFile(fd) : `too big to read: ${size} bytes, file ${ino} of ${ctimeMs}`;
     } finally {
       closeSync(fd);
     }
   } catch (error) {
     return isAbsence(error) || path.includes('\0') ? 'absent' : 'unreadable';
   }
+}
+
+function statusOf(fd: number) {
+  const status = fstatSync(fd);
+  return status.isFile() ? status : undefined;
 }
 
 function digestOfFile(fd: number): string {

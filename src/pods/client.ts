@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { errnoOf } from '../files/file-layer.js';
+import { elapsedMs } from './clock.js';
 import { isRecord } from './parse-metadata.js';
 import { serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
 import { checkRuntimeDir } from './socket-path.js';
@@ -30,7 +31,7 @@ export interface Answer extends Opening {
 /** Connects and reads alerts up to the snapshot, as everybody must who wants to say something. */
 export async function openWire(socketPath: string, options: CallOptions): Promise<{ wire: Wire; opening: Opening }> {
   if (!checkRuntimeDir(dirname(socketPath))) throw podNotLive(socketPath, 'nobody serves here (no runtime directory)');
-  const deadline = performance.now() + options.deadlineMs;
+  const deadline = elapsedMs() + options.deadlineMs;
   const socket = await connect(socketPath, deadline);
   const failed = (detail: string) => wireFailed(socketPath, detail);
   const wire = wireOn(socket, { deadline, bytesLimit: options.bytesLimit ?? 2 * serverLineBytes, failed });
@@ -140,7 +141,7 @@ async function connect(socketPath: string, deadline: number): Promise<Socket> {
       if (errno === undefined) throw error;
       if (errno === 'ENOENT' || errno === 'ECONNREFUSED') throw podNotLive(socketPath, `nobody answers (${errno})`);
       if (errno !== 'EAGAIN') throw wireFailed(socketPath, `cannot be connected to (${errno})`);
-      if (performance.now() + pauseMs > deadline) throw tookNoConnection(socketPath);
+      if (elapsedMs() + pauseMs > deadline) throw tookNoConnection(socketPath);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
@@ -157,7 +158,7 @@ function connectOnce(socketPath: string, deadline: number): Promise<Socket> {
       socket.destroy();
       reject(error);
     };
-    const timer = setTimeout(() => giveUp(tookNoConnection(socketPath)), Math.max(0, deadline - performance.now()));
+    const timer = setTimeout(() => giveUp(tookNoConnection(socketPath)), Math.max(0, deadline - elapsedMs()));
     socket.once('error', giveUp);
     socket.once('connect', () => {
       clearTimeout(timer);

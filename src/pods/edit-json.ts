@@ -107,15 +107,18 @@ function partsOf(text: string): { parts: Part[] } & Partial<Edges> {
   if (!/^[{[]/.test(text)) return { parts };
   let from = 1;
   let depth = 0;
-  for (const { index, 0: token } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs)) {
+  const token = /["{}[\],]/g;
+  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
+    const [{ index }, sign] = [found, found[0]];
+    if (sign === '"') token.lastIndex = endOfString(text, index);
     const isEnd = index === text.length - 1;
-    if ((depth === 1 && token === ',') || isEnd) {
+    if ((depth === 1 && sign === ',') || isEnd) {
       const inside = text.slice(from, index);
       if (!isEnd || parts.length > 0 || inside.trim() !== '') parts.push(partOf(inside, text.startsWith('{')));
       from = index + 1;
     }
-    if (token === '{' || token === '[') depth++;
-    if (token === '}' || token === ']') depth--;
+    if (sign === '{' || sign === '[') depth++;
+    if (sign === '}' || sign === ']') depth--;
   }
   const last = parts.at(-1);
   if (parts[0] === undefined || last === undefined) return { parts };
@@ -123,13 +126,25 @@ function partsOf(text: string): { parts: Part[] } & Partial<Edges> {
 }
 
 function partOf(text: string, isMember: boolean): Part {
-  const key = isMember ? /^\s*("[^"\\]*(?:\\.[^"\\]*)*")\s*:/s.exec(text) : null;
-  const start = text.slice(key?.[0].length ?? 0).search(/\S/) + (key?.[0].length ?? 0);
+  const quote = text.indexOf('"');
+  const endOfKey = isMember ? endOfString(text, quote) : 0;
+  const start = /[^\s:]/g;
+  start.lastIndex = endOfKey;
+  const from = start.exec(text)?.index ?? endOfKey;
   const end = text.trimEnd().length;
   return {
-    key: key?.[1] === undefined ? undefined : JSON.parse(key[1]),
-    before: text.slice(0, start),
-    value: text.slice(start, end),
+    key: isMember ? JSON.parse(text.slice(quote, endOfKey)) : undefined,
+    before: text.slice(0, from),
+    value: text.slice(from, end),
     after: text.slice(end),
   };
+}
+
+/** Where the string that begins at `start` is over; one regular expression for all of it would fail on a very long one. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text[end - 1 - escapes] === '\\') escapes++;
+    if (escapes % 2 === 0) return end + 1;
+  }
 }

@@ -12,10 +12,8 @@ export interface LogPosition {
 }
 
 export interface LogReading {
-  /** What each whole line holds, in order. */
+  /** What each whole line holds that is JSON, in order. */
   values: unknown[];
-  /** How many lines hold no JSON: torn by a crash, or not written by us. */
-  skipped: number;
   position: LogPosition;
   /** Another file has taken the place of the one that was read before, and all of it was read. */
   isAnother: boolean;
@@ -38,25 +36,22 @@ export function readLog(path: string, from: LogPosition | undefined, files: File
     const start = isAnother ? 0 : from.end;
     const bytes = readRange(fd, start, size, files);
     const end = bytes.lastIndexOf(10) + 1;
-    return { ...parseLines(bytes.subarray(0, end)), position: { inode: ino, end: start + end }, isAnother };
+    return { values: parseLines(bytes.subarray(0, end)), position: { inode: ino, end: start + end }, isAnother };
   } finally {
     files.close(fd);
   }
 }
 
-/** The values of lines of JSON. One that holds something else spoils no other. */
-export function parseLines(bytes: Uint8Array): { values: unknown[]; skipped: number } {
+/** The values of lines of JSON. One that holds something else, or was torn by a crash, spoils no other. */
+export function parseLines(bytes: Uint8Array): unknown[] {
   const values: unknown[] = [];
-  let skipped = 0;
   for (const line of new TextDecoder().decode(bytes).split('\n')) {
     if (line.trim() === '') continue;
     try {
       values.push(JSON.parse(line));
-    } catch {
-      skipped += 1;
-    }
+    } catch {}
   }
-  return { values, skipped };
+  return values;
 }
 
 /** Adds lines to a log, which is made where it is missing. With `sync` they survive a power loss once this returns. */

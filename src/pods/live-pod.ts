@@ -36,7 +36,7 @@ export interface LivePod {
  * Makes a pod live until it is stopped. Resolves once it answers. Throws `pod_is_served` where another process serves it,
  * `socket_taken`, `socket_path_too_long`, `unsafe_runtime_dir`, `corrupt_metadata`, and whatever the disk refuses.
  */
-export function servePod(pods: Pods, name: string, options: ServeOptions): Promise<LivePod> {
+export function openLivePod(pods: Pods, name: string, options: ServeOptions): Promise<LivePod> {
   return new Promise((resolve, reject) => {
     const served = async () => {
       const socket = socketPathOf(pods, name);

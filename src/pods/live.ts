@@ -1,4 +1,5 @@
 import type { Agent, RunningTurn } from './agents/agent.js';
+import type { Opening } from './clients.js';
 import type { Inbox } from './inbox.js';
 import type { NoticeQueue } from './notice-queue.js';
 import type { Pods } from './pods.js';
@@ -26,7 +27,7 @@ export interface Live {
   turnEnded: Promise<void>;
   alerts: WireEvent[];
   /** What the next one to connect is told first; made anew when something has changed. */
-  opening: WireEvent[] | undefined;
+  opening: Opening | undefined;
   server: PodServer | undefined;
   isStopping: boolean;
   /** The session log could not be written, and that was said. */
@@ -60,15 +61,15 @@ export function setStatus(live: Live, status: PodStatus): void {
 }
 
 /** Alerts, then the snapshot. */
-export function openingOf(live: Live): readonly WireEvent[] {
-  live.opening ??= [
-    ...live.alerts,
-    {
-      event: 'snapshot',
-      data: { entries: newestEntries(live.session), greeting: live.greeting, status: live.status },
-    },
-  ];
+export function openingOf(live: Live): Opening {
+  live.opening ??= [...live.alerts, ...snapshotLine(live)];
   return live.opening;
+}
+
+function snapshotLine({ session, greeting, status }: Live): Uint8Array[] {
+  const rest = JSON.stringify({ greeting, status }).slice(1);
+  const begin = Buffer.from('{"event":"snapshot","data":{"entries":');
+  return [begin, ...newestEntries(session), Buffer.from(`,${rest}}\n`)];
 }
 
 /** A pod whose disk is full still talks; that its log has a gap is said once. */

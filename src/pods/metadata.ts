@@ -10,7 +10,7 @@ import { newMetadata, type PodMetadata, parseMetadata } from './parse-metadata.j
 import { badPodName, isPodName } from './pod-name.js';
 import { ensurePodDirectory, filesOf, lockPods, type Pods, podFile } from './pods.js';
 
-export type { PodEntry as ChildRecord, PodMetadata } from './parse-metadata.js';
+export type { PodMetadata } from './parse-metadata.js';
 
 /** Absent and unreadable are two things: the first may be made, the second must not be written over. */
 export type MetadataReading =

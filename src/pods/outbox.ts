@@ -78,7 +78,7 @@ function startOfNewest(bytes: Uint8Array): number {
 /** What a pod has sent, oldest first; lines that are no records are passed over. Takes no lock and creates nothing. */
 export function readOutbox(pods: Pods, name: string): Sent[] {
   const bytes = readRegularFileIfPresent(podFile(pods, name, 'outbox.jsonl'), filesOf(pods));
-  return bytes === undefined ? [] : parseLines(bytes).values.flatMap(readRecord).slice(-mostRecords);
+  return bytes === undefined ? [] : parseLines(bytes).flatMap(readRecord).slice(-mostRecords);
 }
 
 function readRecord(value: unknown): Sent[] {

@@ -1,7 +1,7 @@
 import { TicketsError } from '../errors.js';
 import { commitSteps } from '../files/journal.js';
 import type { Step } from '../files/journal-record.js';
-import { openMetadata, readMetadata, type StoredMetadata, textAfter } from './metadata.js';
+import { type MetadataReading, openMetadata, readMetadata, type StoredMetadata, textAfter } from './metadata.js';
 import type { PodMetadata } from './parse-metadata.js';
 import { badPodName, isPodName } from './pod-name.js';
 import { lockPods, type Pods, scopeOf } from './pods.js';
@@ -26,8 +26,9 @@ export async function registerPeer(pods: Pods, source: string, peer: string): Pr
 /** The same where the peer may well not exist; then nothing is done and nothing returned. */
 export async function ensureExistingPeer(pods: Pods, source: string, peer: string): Promise<Registration | undefined> {
   refuseSelf(source, peer);
-  if (readMetadata(pods, peer).state === 'missing') return undefined;
-  if (isPeerOf(pods, source, peer) && isPeerOf(pods, peer, source)) return { source, peer, changed: false };
+  const [own, other] = [readMetadata(pods, source), readMetadata(pods, peer)];
+  if (other.state === 'missing') return undefined;
+  if (lists(own, peer) && lists(other, source)) return { source, peer, changed: false };
   return lockPods(pods, () => (readMetadata(pods, peer).state === 'missing' ? undefined : relate(pods, source, peer)));
 }
 
@@ -51,9 +52,8 @@ function relate(pods: Pods, source: string, peer: string): Registration {
   return commit(pods, { source, peer }, sides);
 }
 
-function isPeerOf(pods: Pods, name: string, other: string): boolean {
-  const reading = readMetadata(pods, name);
-  return reading.state === 'readable' && hasPeer(reading.metadata, other);
+function lists(reading: MetadataReading, name: string): boolean {
+  return reading.state === 'readable' && hasPeer(reading.metadata, name);
 }
 
 function hasPeer({ peers }: PodMetadata, name: string): boolean {

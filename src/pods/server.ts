@@ -1,20 +1,12 @@
 import { chmodSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { errnoOf, nodeFiles } from '../files/file-layer.js';
 import { quietly, randomName } from '../files/staging.js';
-import { type Connection, type ConnectionLimits, openConnection } from './connection.js';
-import { formatLine } from './json-lines.js';
-import { clientLineBytes, errorEvent, serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
+import { type Limits, openClients, type Served } from './clients.js';
+import { clientLineBytes, type WireEvent } from './protocol.js';
 import { ensureRuntimeDir } from './socket-path.js';
-
-export interface Limits extends ConnectionLimits {
-  /** Clients at a time. */
-  connections: number;
-  /** Bytes that may be held for all clients together. */
-  heldInAllBytes: number;
-}
 
 const usualLimits: Limits = {
   lineBytes: clientLineBytes,
@@ -24,14 +16,6 @@ const usualLimits: Limits = {
   pending: 8,
   connections: 256,
 };
-
-/** What a server serves. */
-export interface Served {
-  /** Any alerts, then one snapshot. While nothing has changed the same list may be returned; it is then not encoded anew. */
-  opening: () => readonly WireEvent[];
-  /** Resolves once the method is taken, not when what it has started is over; `reply` goes to this client alone. */
-  answer: (method: WireMethod, reply: (event: WireEvent) => void, connection: { id: string }) => void | Promise<void>;
-}
 
 export interface PodServer {
   /** Sends to everybody who has had their snapshot. */
@@ -87,93 +71,6 @@ async function listen(server: Server, path: string): Promise<number> {
     server.close();
     throw socketFailed(path, error);
   }
-}
-
-function openClients(served: Served, limits: Limits) {
-  const all = new Set<Connection>();
-  let count = 0;
-  let [given, opening]: [readonly WireEvent[] | undefined, Buffer] = [undefined, Buffer.alloc(0)];
-
-  const currentOpening = () => {
-    const events = served.opening();
-    if (events !== given) [given, opening] = [events, Buffer.concat(events.map(encode))];
-    return opening;
-  };
-  const send = (socket: Socket) => {
-    const id = String(++count);
-    const client = openConnection(socket, {
-      limits,
-      opening: currentOpening(),
-      encode,
-      complaint,
-      holds: relieveSoon,
-      answer: (method, reply) => served.answer(method, reply, { id }),
-    });
-    all.add(client);
-    socket.once('close', () => all.delete(client));
-  };
-  const add = (socket: Socket) => {
-    if (all.size >= limits.connections) drop(crowdedOut([...all], limits));
-    try {
-      send(socket);
-    } catch {
-      socket.destroy();
-    }
-  };
-  const drop = (client: Connection | undefined) => {
-    if (client === undefined) return;
-    all.delete(client);
-    client.cut();
-  };
-  let isReliefDue = false;
-  const relieve = () => {
-    isReliefDue = false;
-    const waiting = [...all].sort((one, other) => other.held() - one.held());
-    let bytes = waiting.reduce((sum, client) => sum + client.held(), 0);
-    for (const client of waiting) {
-      if (bytes <= limits.heldInAllBytes) return;
-      bytes -= client.held();
-      drop(client);
-    }
-  };
-  /** Once for all that is sent in one turn. */
-  const relieveSoon = () => {
-    if (!isReliefDue) setImmediate(relieve);
-    isReliefDue = true;
-  };
-  const broadcast = (event: WireEvent) => {
-    const line = encode(event);
-    for (const client of all) client.send(line);
-  };
-  const finish = () => {
-    for (const client of all) client.finish();
-  };
-  return { add, broadcast, finish, count: () => all.size };
-}
-
-/**
- * Who has to go when a crowd comes: neither those who were here before it nor the one who has just come, but one
- * between; and one who has never said anything, as long as these are many.
- */
-function crowdedOut(clients: readonly Connection[], limits: Limits): Connection | undefined {
-  const silent = clients.filter((client) => !client.hasSpoken());
-  const candidates = silent.length >= limits.connections / 4 ? silent : clients;
-  return candidates[Math.floor(candidates.length / 2)];
-}
-
-const complaints = new Map<string, Buffer>();
-
-/** There are few, and somebody may give cause for very many. */
-function complaint(problem: string): Buffer {
-  const known = complaints.get(problem) ?? encode(errorEvent('invalid_request', problem));
-  complaints.set(problem, known);
-  return known;
-}
-
-function encode(event: WireEvent): Buffer {
-  const line = formatLine(event);
-  if (line.length <= serverLineBytes) return line;
-  return formatLine(errorEvent('internal', `an event ${event.event} of ${line.length} bytes was left out`));
 }
 
 export function socketTaken(path: string): TicketsError {

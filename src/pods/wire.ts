@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { elapsedMs } from './clock.js';
 import { formatLine, lineReader } from './json-lines.js';
 import { clientLineBytes, parseEvent, serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
 
@@ -13,7 +14,7 @@ export interface Wire {
 }
 
 export interface WireOptions {
-  /** As `performance.now()` counts. */
+  /** As `elapsedMs` counts. */
   deadline: number;
   bytesLimit: number;
   failed: (detail: string) => Error;
@@ -36,7 +37,7 @@ export function wireOn(socket: Socket, { deadline, bytesLimit, failed }: WireOpt
     socket.destroy();
     over();
   };
-  const timer = setTimeout(late, Math.max(0, deadline - performance.now()));
+  const timer = setTimeout(late, Math.max(0, deadline - elapsedMs()));
   const close = () => {
     isClosed = true;
     clearTimeout(timer);

@@ -123,6 +123,51 @@ test('a program per turn: it is woken by a message, acts as the pod, and its wor
   expect(waiting(world, 'hare')).toEqual([]);
 });
 
+test('a program that is started from within a hook gives commands that fire hooks', async () => {
+  const world = forest();
+  world.say(['pod', 'create', 'orchestrator']);
+  const words = ['pod', 'serve', 'hare', '--', 'sh', '-c', 'echo "in a hook: $TICKETS_IN_HOOK."'];
+  const server = world.start(words, { TICKETS_IN_HOOK: '1', TICKETS_POD: 'forest' });
+  await until(() => server.stdout().includes('listening'));
+  world.say(['pod', 'peer', 'hare']);
+  world.say(['pod', 'send', 'hare', '-m', 'Begin']);
+  await until(() => server.stdout().includes('idle'));
+  expect(server.stdout()).toContain('| in a hook: .\n');
+});
+
+test('what was sent to a pod that was not live is shown when it starts, and waits', async () => {
+  const world = forest();
+  for (const words of ['pod create hare', 'pod create orchestrator', 'pod peer hare']) world.say(words.split(' '));
+  expect(world.say(['pod', 'notify', 'hare', '-m', 'You missed this']).stdout).toContain('not-live');
+  const server = await world.serve('hare', ['--', 'cat']);
+  await until(() => server.stdout().includes('late'));
+  expect(server.stdout().split('\n').slice(2)).toEqual([
+    expect.stringMatching(/^\S+ note: a notice was sent to this pod while it was not running$/),
+    expect.stringMatching(/^\S+ late notice from forest-orchestrator: You missed this$/),
+    '',
+  ]);
+  expect(JSON.parse(world.say(['pod', 'inbox', 'hare', '--json']).stdout)).toMatchObject({
+    notices: [{ source: 'forest-orchestrator', proven: true, late: true, auto_run: false, message: 'You missed this' }],
+  });
+  world.say(['pod', 'send', 'hare', '-m', 'Now']);
+  await until(() => server.stdout().includes('idle'));
+  expect(server.stdout()).toMatch(/sent \S+ while this pod was not running:\n.*You missed this.*Now/s);
+  expect(waiting(world, 'hare')).toEqual([]);
+});
+
+test('of servers that start at once one serves, and the others say who', async () => {
+  const world = forest();
+  const servers = [1, 2, 3].map(() => world.start(['pod', 'serve', 'hare']));
+  await until(() => servers.filter(({ child }) => child.exitCode !== null).length === 2);
+  const [serving, ...more] = servers.filter(({ child }) => child.exitCode === null);
+  await until(() => serving?.stdout().includes('listening') ?? false);
+  expect(more).toEqual([]);
+  for (const { child, stderr } of servers.filter((one) => one !== serving)) {
+    expect(child.exitCode).toBe(6);
+    expect(stderr()).toContain(`process ${serving?.pid} `);
+  }
+});
+
 test('a second server is refused and told who serves; the first goes on', async () => {
   const world = forest();
   const { pid } = await world.serve('hare');

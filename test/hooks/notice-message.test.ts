@@ -4,6 +4,7 @@ import type { LifecycleEvent } from '../../src/hooks/hook.js';
 import { eventKind, noticeMessage } from '../../src/hooks/notice-message.js';
 import type { ThreadEvent } from '../../src/tickets/event.js';
 import { plainTicket } from '../helpers/ticket-fields.js';
+import { faultsOf, hostileEvent } from './hostile-events.js';
 
 const id = '20260601-132955-peer-handshake';
 const body = 'SECRET words of a body';
@@ -92,27 +93,10 @@ describe('the message of a notice', () => {
   });
 
   it('is bounded and clean whatever anybody wrote', () => {
-    const hostile = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 400 }),
-      fc.string({ unit: 'grapheme', maxLength: 400 }),
-      fc.constantFrom('\n'.repeat(10_000), 'é'.repeat(10_000), '日本'.repeat(5_000), '\ud800'.repeat(300)),
-    );
-    const events = fc.array(
-      fc
-        .record({ kind: hostile, from: hostile, to: hostile, status: hostile })
-        .map(({ kind, ...rest }) => happened(kind, rest)),
-      { maxLength: 3 },
-    );
-    const name = fc.constantFrom('state', 'close', 'reopen', 'review', 'comment');
     fc.assert(
-      fc.property(hostile, hostile, hostile, events, name, (title, author, directory, all, called) => {
-        const event = lifecycle({ name: called, title, author, directory: `/${directory}`, events: all });
-        const message = noticeMessage(event);
-        expect(message.length).toBeLessThanOrEqual(768);
+      fc.property(hostileEvent, (event) => {
+        expect(faultsOf(noticeMessage(event), event)).toEqual([]);
         expect(eventKind(event).length).toBeLessThanOrEqual(80);
-        expect(message).not.toMatch(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u);
-        expect(message).not.toMatch(/\s\s/);
-        expect(message.startsWith(`ticket: ${id}; title: "`)).toBe(true);
       }),
       { numRuns: 500 },
     );

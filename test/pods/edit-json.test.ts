@@ -47,6 +47,13 @@ describe('an edit of JSON', () => {
     expect(edit(text, renamed)).toBe(text.replace('owl', 'elk'));
   });
 
+  it('is made whatever lies beside it: millions of escapes, a hundred thousand lists in each other', () => {
+    const wide = JSON.stringify({ log: '"\\\n'.repeat(2_000_000), peers: [] });
+    expect(edit(wide, addPeer)).toBe(wide.replace('"peers":[]', '"peers":[{"pod_name":"fox"}]'));
+    const deep = `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)},"peers":[]}`;
+    expect(edit(deep, addPeer)).toBe(deep.replace('"peers":[]', '"peers":[{"pod_name":"fox"}]'));
+  });
+
   it('says afterwards what was wanted, whatever the text was and in whatever layout', () => {
     const value = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { noNullPrototype: true });
     fc.assert(

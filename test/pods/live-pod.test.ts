@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { nodeFiles } from '../../src/files/file-layer.js';
 import { execAgent } from '../../src/pods/agents/exec.js';
@@ -12,7 +13,7 @@ import { notifyPod } from '../../src/pods/notify.js';
 import { registerPeer } from '../../src/pods/peers.js';
 import { isServed } from '../../src/pods/pod-lock.js';
 import { type Pods, podDirectory } from '../../src/pods/pods.js';
-import type { WireEvent } from '../../src/pods/protocol.js';
+import type { WireEvent, WireMethod } from '../../src/pods/protocol.js';
 import { sendToPeerPod } from '../../src/pods/send.js';
 import { socketPathOf } from '../../src/pods/socket-path.js';
 import { systemError } from '../files/broken-disk.js';
@@ -154,6 +155,16 @@ it('what lies at the path of the socket and is none is left alone', async () => 
   expect(isServed(pods, 'hare')).toBe(false);
 });
 
+it('a pod that ends takes its own socket away, and nothing that has taken its place', async () => {
+  const pods = await podsWith('hare');
+  const live = await serve(pods, 'hare');
+  nodeFiles.unlink(live.socket);
+  writeFileSync(live.socket, 'mine');
+  await live.stop();
+  await live.ended;
+  expect(readFileSync(live.socket, 'utf8')).toBe('mine');
+});
+
 it('a runtime directory with a long path is refused before anything is made', async () => {
   const pods = await podsWith();
   const runtimeDir = join(pods.runtimeDir, 'x'.repeat(80));
@@ -290,6 +301,39 @@ it('while running and while paused, each method is answered as it can be', async
   const from = ear.events.length;
   await ear.say({ method: 'cancel', params: {} });
   expect((await ear.heard('run_end', from)).data).toEqual({ result: 'cancelled' });
+});
+
+it('whatever is asked in whatever order, in the end the pod is idle and every notice was given to a turn', async () => {
+  const methods = fc.constantFrom<WireMethod>(
+    ...(['pause', 'resume', 'cancel', 'list_pods'] as const).map((method) => ({ method, params: {} })),
+    ...[run('go'), notify('weak'), notify('strong', { auto_run: true })],
+  );
+  const step = fc.record({ method: methods, waitMs: fc.constantFrom(0, 0, 1, 5, 20) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+      const pods = await podsWith('hare');
+      const live = await serve(pods, 'hare', { agent: shell(pods, 'cat; sleep 0.01') });
+      const ear = await listen(pods, 'hare');
+      for (const { method, waitMs } of steps) {
+        await ear.say(method);
+        await sleep(waitMs);
+      }
+      const isIdle = async () => (await probePod(socketPathOf(pods, 'hare'), patient)).status === 'idle';
+      await ear.say({ method: 'resume', params: {} });
+      while (!(await isIdle())) await sleep(10);
+      const from = ear.events.length;
+      await ear.say(run('last'));
+      expect((await ear.heard('run_end', from)).data).toEqual({ result: 'finished' });
+      while (!(await isIdle())) await sleep(10);
+      expect(waiting(pods)).toEqual([]);
+      const counts = ['invoke_start', 'turn_start', 'turn_end', 'run_end'].map(
+        (name) => ear.events.filter(({ event }) => event === name).length,
+      );
+      expect(new Set(counts).size).toBe(1);
+      await live.stop();
+    }),
+    { numRuns: 12 },
+  );
 });
 
 it('an agent that fails is told as an error, and the pod is idle again', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { noAgent } from '../../src/pods/agents/none.js';
 import { type Watch, watchPod } from '../../src/pods/client.js';
-import { type LivePod, type ServeOptions, servePod } from '../../src/pods/live-pod.js';
+import { type LivePod, openLivePod, type ServeOptions } from '../../src/pods/live-pod.js';
 import { ensureMetadata } from '../../src/pods/metadata.js';
 import { openPods, type Pods } from '../../src/pods/pods.js';
 import type { NotifyParams, WireEvent, WireMethod } from '../../src/pods/protocol.js';
@@ -23,7 +23,7 @@ export async function podsWith(...names: string[]): Promise<Pods> {
 /** A pod that is served by this process until the test is over. */
 export async function serve(pods: Pods, name: string, options: Partial<ServeOptions> = {}): Promise<LivePod> {
   const restore = async () => null;
-  const live = await servePod(pods, name, { agent: noAgent(pods.root), restore, ...options });
+  const live = await openLivePod(pods, name, { agent: noAgent(pods.root), restore, ...options });
   onTestFinished(() => live.stop());
   return live;
 }

@@ -91,6 +91,15 @@ describe('metadata', () => {
     expect(read('hare/metadata.json')).toBe(expected);
   });
 
+  it('may have fields with names that mean something to JavaScript', async () => {
+    const text =
+      '{"__proto__":{"peers":[{"pod_name":"fox"}]},"constructor":1,"pod_name":"hare","toString":[],"7":1e400}';
+    const { pods, read } = podsWorld({ 'hare/metadata.json': text });
+    expect(readMetadata(pods, 'hare')).toMatchObject({ metadata: { peers: [] } });
+    await changeMetadata(pods, 'hare', (metadata) => ({ ...metadata, peers: [{ pod_name: 'owl' }] }));
+    expect(read('hare/metadata.json')).toBe(`${text.slice(0, -1)},"peers":[{"pod_name":"owl"}]}`);
+  });
+
   it('cannot be given to another pod by a change', async () => {
     const { pods, read } = podsWorld();
     await ensureMetadata(pods, 'hare');

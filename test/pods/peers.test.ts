@@ -1,13 +1,18 @@
+import { spawnSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { buryHolders } from '../../proof/disks.js';
 import type { FileLayer } from '../../src/files/file-layer.js';
+import { stuckJournals } from '../../src/files/found-journals.js';
 import { readMetadata } from '../../src/pods/metadata.js';
 import { ensureExistingPeer, registerPeer, removePeer } from '../../src/pods/peers.js';
 import { lockPods, type Pods } from '../../src/pods/pods.js';
-import { countingDisk, quickDisk, systemError } from '../files/broken-disk.js';
+import { Crash, countingDisk, crashingDisk, quickDisk, systemError } from '../files/broken-disk.js';
 import { foreignMetadata } from './foreign-metadata.js';
-import { podsWorld } from './pods-world.js';
+import { type PodsWorld, podsWorld } from './pods-world.js';
+
+const { pid: deadPid } = spawnSync(process.execPath, ['--version']);
 
 function peersOf(pods: Pods, name: string): string[] {
   const reading = readMetadata(pods, name);
@@ -104,6 +109,27 @@ describe('removing a peer', () => {
     expect(await removePeer(pods, 'hare', 'fox')).toMatchObject({ changed: true });
     await expect(removePeer(pods, 'hare', 'fox')).rejects.toMatchObject({ code: 'pod_not_found' });
   });
+});
+
+/** Two pods between whom a registration was killed when one file was written and the other was not. */
+async function killedHalfway(): Promise<PodsWorld> {
+  for (let last = 1; ; last++) {
+    const world = podsWorld(hareAndFox());
+    await lockPods(world.pods, () => {});
+    const error = await registerPeer(world.over(crashingDisk(last)), 'hare', 'fox').catch((one: unknown) => one);
+    if (!(error instanceof Crash)) throw new Error('no crash met the instant between the two files');
+    buryHolders(world.pods.stateDir, deadPid);
+    if (peersOf(world.pods, 'hare').includes('fox') && !peersOf(world.pods, 'fox').includes('hare')) return world;
+  }
+}
+
+it('a crash half-way, and then an edit by somebody else, stop nobody and lose no text', async () => {
+  const { pods, read, write } = await killedHalfway();
+  write('fox/metadata.json', read('fox/metadata.json').replace('"notes"', '"edited": true, "notes"'));
+  expect(await registerPeer(pods, 'hare', 'fox')).toMatchObject({ changed: true });
+  expect([peersOf(pods, 'hare'), peersOf(pods, 'fox')]).toEqual([['fox'], ['hare']]);
+  expect(read('fox/metadata.json')).toContain('"edited": true');
+  expect(stuckJournals(pods.stateDir)).toMatchObject([{ reason: 'changed' }]);
 });
 
 describe('a second write that fails', () => {

@@ -3,8 +3,9 @@ import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Limits, Served } from '../../src/pods/clients.js';
 import type { WireEvent, WireMethod } from '../../src/pods/protocol.js';
-import { type Limits, type PodServer, type Served, serveSocket } from '../../src/pods/server.js';
+import { type PodServer, serveSocket } from '../../src/pods/server.js';
 
 /** A runtime directory of its own for one test. */
 export function runtimeDir(): string {

@@ -1,8 +1,18 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { appendSession, newestEntries, openSessionLog, type SessionEntry } from '../../src/pods/session-log.js';
+import {
+  appendSession,
+  newestEntries as newestJson,
+  openSessionLog,
+  type SessionEntry,
+  type SessionLog,
+} from '../../src/pods/session-log.js';
 import { podsWith } from './live-world.js';
+
+function newestEntries(log: SessionLog): unknown[] {
+  return JSON.parse(Buffer.concat(newestJson(log)).toString());
+}
 
 function entry(n: number, text = ''): SessionEntry {
   return { at: '2026-06-18T14:33:50Z', event: 'text_done', data: { text: `${n} ${text}` } };

@@ -4,7 +4,7 @@ import { command, type Look } from '../command.js';
 import { podsOf } from '../pods-of.js';
 import { paint } from '../render/style.js';
 import { tsv } from '../render/tsv.js';
-import { visible } from '../render/visible.js';
+import { visible, visibleBody } from '../render/visible.js';
 
 type PodInbox = ReturnType<typeof podInbox>;
 
@@ -51,7 +51,7 @@ function table({ pod_name, notices }: PodInbox, look: Look): string {
   if (notices.length === 0) return `nothing waits for ${pod_name}\n`;
   const paragraphs = notices.map(({ at, source, proven, late, message }) => {
     const from = `${source ?? 'somebody'}${source === null || proven ? '' : ' (claimed)'}${late ? ', late' : ''}`;
-    return `${paint(visible(`${at}  ${from}`), 'dim', look)}\n${visible(message)}\n`;
+    return `${paint(visible(`${at}  ${from}`), 'dim', look)}\n${visibleBody(message).trimEnd()}\n`;
   });
   return paragraphs.join('\n');
 }

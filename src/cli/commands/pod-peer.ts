@@ -5,9 +5,11 @@ import { podsOf } from '../pods-of.js';
 export const podPeerCommand = command({
   name: 'pod peer',
   summary: 'Make two pods peers: each sees the other, and may write to it',
-  description: `Peers are registered in the metadata of both pods, at once and whole; a relation that one side has lost is mended by it. The live pod is not asked: this is no consent of whoever runs there, and grants nothing but to be seen and written to.
+  description: `This is a reciprocal registration in the metadata of both pods, made whole or not at all; one side that was lost is mended. It is not the consent of the live target, which is not asked, and it grants nothing but to be seen and written to.
 
-A peer is no spawned child: there is no scope that it works in, no cursor into its output, nobody owns it, and its end is reported to nobody. A notice or a message needs a live peer; none restores or starts one.`,
+A peer is no spawned child: it brings no scope to work in, no output cursor, no ownership, and no notice of its completion. What is sent needs a live peer, and restores nobody.
+
+\`tickets pod unpeer\` undoes it. Orchestrator and Companion are made peers again by the Companion hook.`,
   args: [{ name: 'name', summary: 'the other pod, or a role', required: true }],
   flags: {},
   examples: ['tickets pod peer companion', 'tickets pod peer fox --as hare'],

@@ -1,4 +1,4 @@
-import { restoreVisiblePod } from '../../actions/restore-pod.js';
+import { restorePod } from '../../actions/restore-pod.js';
 import { command } from '../command.js';
 import { podsOf } from '../pods-of.js';
 import { thisCommand } from '../this-command.js';
@@ -13,7 +13,7 @@ export const podRestoreCommand = command({
   examples: ['tickets pod restore companion', 'tickets pod restore fox --as hare'],
   run: async ({ args: [name = ''], global }, host) => {
     const { pods, speaker } = podsOf(host, global);
-    const restored = await restoreVisiblePod(pods, speaker, name, { tickets: thisCommand(), env: host.env });
+    const restored = await restorePod(pods, speaker, name, { tickets: thisCommand(), env: host.env });
     const { pod_name, outcome, pid } = restored;
     return {
       json: { schema_version: 1, kind: 'pod-restored', ...restored },

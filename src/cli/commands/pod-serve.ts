@@ -1,10 +1,11 @@
-import { serveHere, type WireEvent } from '../../actions/serve-pod.js';
+import { servePod, type WireEvent } from '../../actions/serve-pod.js';
 import { invalidUsage } from '../cli-errors.js';
 import { command } from '../command.js';
 import { podsOf } from '../pods-of.js';
-import { podEventLines } from '../render/pod-event.js';
+import { podEventText } from '../render/pod-event.js';
 import { safeJson } from '../render/safe-json.js';
 import { visible } from '../render/visible.js';
+import { keepMemorySmall } from '../small-memory.js';
 import { thisCommand } from '../this-command.js';
 import { untilEnded } from '../until-ended.js';
 
@@ -13,21 +14,25 @@ export const podServeCommand = command({
   summary: 'Be a pod until stopped: take its notices, and with a program let that do its turns',
   description: `Makes the pod where it does not exist yet, writes each notice to its inbox before accepting it, and prints what arrives, a line each. Ctrl-C or \`tickets pod stop\` ends it; a notice that was accepted is not lost by any end.
 
-Without a program the pod is a mailbox: what arrives waits for \`tickets pod inbox\`. With one, each turn runs it once: the prompt is on its standard input, what it writes is what the pod says, its exit ends the turn. What waits in the inbox is given to the next turn, fenced as data. \`tickets pod send\` and \`run\` begin a turn; a weak notice begins none.
+Without a program the pod is a mailbox: what arrives waits for \`tickets pod inbox\`. With one, each turn runs it once: the prompt is on its standard input, what it writes is what the pod says, its exit ends the turn. What waits in the inbox is given to the next turn, fenced as data. \`tickets pod send\` begins one; a weak notice begins none and goes with the next.
 
 With --json each event is a line of JSON, as on the wire (docs/wire.md), and the last line is the answer.`,
   args: [{ name: 'name', summary: 'the pod, or the role it has', required: true }],
   flags: {
     agent: { type: 'string', values: ['none', 'exec'], summary: 'who acts (default: exec with a program, else none)' },
+    quiet: { type: 'boolean', short: 'q', summary: 'print no events, only the beginning and the end' },
   },
   takesRest: true,
   examples: ['tickets pod serve companion', 'tickets pod serve hare --agent exec -- ./review.sh --fast'],
   run: async ({ args: [name = ''], rest, flags, global }, host) => {
+    keepMemorySmall();
     const agent = agentOf(flags.agent, rest);
     const { pods } = podsOf(host, global);
     const pour = (value: object, text: string) => host.stdout.pour(global.json ? `${safeJson(value)}\n` : text);
-    const events = holdBack((event) => pour(event, podEventLines(event, host.now())));
-    const { live, diagnostics } = await serveHere(pods, name, {
+    const textOf = podEventText(host.now);
+    const tell = (event: WireEvent) => pour(event, textOf(event));
+    const events = holdBack(flags.quiet ? () => {} : tell);
+    const { live, diagnostics } = await servePod(pods, name, {
       ...(agent === 'exec' ? { program: rest } : {}),
       cwd: host.cwd,
       env: host.env,

@@ -1,4 +1,4 @@
-import { endPod } from '../../actions/end-pod.js';
+import { stopPod } from '../../actions/stop-pod.js';
 import { command } from '../command.js';
 import { podsOf } from '../pods-of.js';
 
@@ -12,7 +12,7 @@ export const podStopCommand = command({
   examples: ['tickets pod stop companion'],
   run: async ({ args: [name = ''], global }, host) => {
     const { pods, speaker } = podsOf(host, global);
-    const { pod_name, stopped } = await endPod(pods, speaker, name);
+    const { pod_name, stopped } = await stopPod(pods, speaker, name);
     return {
       json: { schema_version: 1, kind: 'pod-stopped', pod_name, stopped },
       text: () => `${pod_name} ${stopped ? 'is not served any more' : 'was not live'}\n`,

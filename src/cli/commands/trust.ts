@@ -37,7 +37,7 @@ export const trustCommand = command({
     if (wanted.hooks.length === 0 || wanted.trust === 'trusted') return trustAnswer(wanted, false);
     if (!flags.yes) await confirm(wanted, host);
     trustHooks(app, wanted);
-    return trustAnswer({ ...wanted, trust: 'trusted' }, true);
+    return trustAnswer({ ...wanted, trust: 'trusted' }, true, !flags.yes);
   },
 });
 
@@ -50,7 +50,8 @@ async function confirm(wanted: HooksToTrust, host: Host): Promise<void> {
   if (!/^\s*y(es)?\s*$/i.test(await host.stdin.readLine())) throw notConfirmed(wanted.root);
 }
 
-function trustAnswer(wanted: HooksToTrust, recorded: boolean): Answer {
+/** `isShown`: the person has just seen the programs. */
+function trustAnswer(wanted: HooksToTrust, recorded: boolean, isShown = false): Answer {
   const { root, hooks, files, trust } = wanted;
   const said = recorded ? `These hooks of ${root} run from now on.` : `These hooks of ${root} are trusted already.`;
   return {
@@ -58,7 +59,7 @@ function trustAnswer(wanted: HooksToTrust, recorded: boolean): Answer {
     text: () =>
       hooks.length === 0
         ? `The config.yaml of ${visible(root)} names no hooks.\n`
-        : `${programsText(wanted)}\n${visible(said)}\n`,
+        : `${isShown ? '' : `${programsText(wanted)}\n`}${visible(said)}\n`,
   };
 }
 

@@ -3,12 +3,25 @@ import { visible } from './visible.js';
 
 type Values = Record<string, unknown>;
 
-/** What a person reads of an event of a live pod: lines of their own, nothing in them that moves a cursor. */
-export function podEventLines(event: WireEvent, at: Date): string {
-  const time = at.toTimeString().slice(0, 8);
-  return linesOf(event)
-    .map((line) => `${time} ${visible(line)}\n`)
-    .join('');
+/**
+ * What a person reads of the events of a live pod: lines of their own, nothing in them that moves a cursor. What an agent
+ * says is shown line by line as it comes.
+ */
+export function podEventText(now: () => Date): (event: WireEvent) => string {
+  let begun = '';
+  return (event) => {
+    const time = now().toTimeString().slice(0, 8);
+    const lines = linesOf(event);
+    if (event.event === 'text_delta') {
+      const parts = (begun + text(record(event.data).text)).split('\n');
+      begun = parts.pop() ?? '';
+      lines.push(...parts.map((line) => `| ${line}`));
+    } else if (event.event === 'turn_end' && begun !== '') {
+      lines.push(`| ${begun}`);
+      begun = '';
+    }
+    return lines.map((line) => `${time} ${visible(line)}\n`).join('');
+  };
 }
 
 function linesOf({ event, data }: WireEvent): string[] {
@@ -17,9 +30,7 @@ function linesOf({ event, data }: WireEvent): string[] {
     case 'system_item':
       return [item(record(values.item))];
     case 'user_message':
-      return list(values.segments).flatMap((segment) => paragraph('>', text(record(segment).content)));
-    case 'text_done':
-      return paragraph('|', text(values.text));
+      return list(values.segments).flatMap((segment) => paragraph(text(record(segment).content)));
     case 'status':
       return [text(values.status)];
     case 'alert':
@@ -39,11 +50,11 @@ function item({ type, source, proven, late, message, kind }: Values): string {
   return `${late === true ? 'late notice' : 'notice'} from ${from}: ${text(message)}`;
 }
 
-function paragraph(mark: string, body: string): string[] {
+function paragraph(body: string): string[] {
   return body
     .trimEnd()
     .split('\n')
-    .map((line) => `${mark} ${line}`);
+    .map((line) => `> ${line}`);
 }
 
 function record(value: unknown): Values {

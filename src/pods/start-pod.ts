@@ -10,7 +10,7 @@ import { plainText } from './plain-text.js';
 import { filesOf, type Pods, podFile } from './pods.js';
 import { socketPathOf } from './socket-path.js';
 
-export interface RestoreOptions {
+export interface StartOptions {
   /** The words that run `tickets` on this machine. */
   tickets: readonly string[];
   env: Record<string, string | undefined>;
@@ -28,23 +28,28 @@ export interface Restored {
  * who asks may do that, others decide. Throws
  * `pod_not_found`, `corrupt_metadata`, `pod_not_restorable`, `restore_failed`.
  */
-export async function restorePod(pods: Pods, name: string, options: RestoreOptions): Promise<Restored> {
+export async function startPod(pods: Pods, name: string, options: StartOptions): Promise<Restored> {
   const { metadata } = openMetadata(pods, name);
   if (await isLive(pods, name)) return { pod_name: name, outcome: 'already_live', pid: null };
   const manifest = parseManifest(metadata.resolved_manifest_snapshot);
   const { reason } = restorability(metadata.resolved_manifest_snapshot);
   if (manifest === undefined) throw podNotRestorable(name, reason ?? 'nothing is known to start');
   if (!isDirectory(manifest.cwd)) throw podNotRestorable(name, `it was served in ${manifest.cwd}, which is gone`);
-  const pid = await start(pods, name, manifest, options);
+  const pid = await startAndWait(pods, name, manifest, options);
   return { pod_name: name, outcome: 'restored', pid };
 }
 
-async function start(pods: Pods, name: string, manifest: Manifest, options: RestoreOptions): Promise<number | null> {
+async function startAndWait(
+  pods: Pods,
+  name: string,
+  manifest: Manifest,
+  options: StartOptions,
+): Promise<number | null> {
   const { tickets, env, deadlineMs = 10_000 } = options;
   const words = manifest.agent === 'exec' ? ['--agent', 'exec', '--', ...manifest.argv] : ['--agent', 'none'];
   const log = podFile(pods, name, 'serve.log');
   const started = startDetached({
-    argv: [...tickets, 'pod', 'serve', name, ...words],
+    argv: [...tickets, 'pod', 'serve', name, '--quiet', ...words],
     cwd: manifest.cwd,
     env: { ...env, TICKETS_RUNTIME_DIR: pods.runtimeDir },
     log,

@@ -9,14 +9,19 @@ import { socketPathOf } from './socket-path.js';
  * Asks a live pod to end, and waits until nobody serves it any more. False where nobody did. Throws `wire_failed` where
  * it cannot be asked, `pod_not_stopped` where it goes on.
  */
-export async function stopPod(pods: Pods, name: string, deadlineMs = 15_000): Promise<boolean> {
+export async function endPod(pods: Pods, name: string, deadlineMs = 15_000): Promise<boolean> {
   const socket = socketPathOf(pods, name);
   const deadline = performance.now() + deadlineMs;
-  if (!(await isAsked(socket, deadlineMs))) return false;
-  while (isServed(pods, name) || (await probePod(socket, { deadlineMs: 1000 })).reachable) {
+  const wait = async () => {
     if (performance.now() > deadline) throw podNotStopped(name, deadlineMs);
     await sleep(20);
+  };
+  // Who serves it may not answer yet.
+  while (!(await isAsked(socket, deadlineMs))) {
+    if (!isServed(pods, name)) return false;
+    await wait();
   }
+  while (isServed(pods, name) || (await probePod(socket, { deadlineMs: 1000 })).reachable) await wait();
   return true;
 }
 

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { endPod } from '../../src/pods/end-pod.js';
+import { holdPod } from '../../src/pods/pod-lock.js';
+import type { WireMethod } from '../../src/pods/protocol.js';
+import { serveSocket } from '../../src/pods/server.js';
+import { socketPathOf } from '../../src/pods/socket-path.js';
+import { podsWith, serve } from './live-world.js';
+
+it('a pod is gone when ending it is over, and one that nobody serves is not live', async () => {
+  const pods = await podsWith('hare');
+  expect(await endPod(pods, 'hare')).toBe(false);
+  await serve(pods, 'hare');
+  expect(await endPod(pods, 'hare')).toBe(true);
+  expect(await endPod(pods, 'hare')).toBe(false);
+});
+
+it('who is about to serve is waited for, and one who never answers is told of', async () => {
+  const pods = await podsWith('hare');
+  const ending = await holdPod(pods, 'hare', async () => {
+    await expect(endPod(pods, 'hare', 200)).rejects.toMatchObject({ kind: 'busy', code: 'pod_not_stopped' });
+    return { isEnded: endPod(pods, 'hare') };
+  });
+  expect(await ending.isEnded).toBe(false);
+});
+
+it('a pod of another kind that hears of it and closes has ended; one that goes on has not', async () => {
+  const pods = await podsWith('hare');
+  const served = (shutDown: () => void) => ({
+    opening: () => [{ event: 'snapshot', data: { entries: [], greeting: {}, status: 'idle' } }],
+    answer: ({ method }: WireMethod) => (method === 'shutdown' ? shutDown() : undefined),
+  });
+  const path = socketPathOf(pods, 'hare');
+  const polite = await serveSocket(
+    path,
+    served(() => void polite.close()),
+  );
+  expect(await endPod(pods, 'hare')).toBe(true);
+  const deaf = await serveSocket(
+    path,
+    served(() => {}),
+  );
+  await expect(endPod(pods, 'hare', 300)).rejects.toMatchObject({ code: 'wire_failed' });
+  await deaf.close();
+});
