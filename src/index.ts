@@ -1,6 +1,7 @@
 export { addEvidence, type Evidence } from './actions/add-evidence.js';
 export { addArtifact, artifactsOf } from './actions/artifacts.js';
 export { changeState, type StateOptions } from './actions/change-state.js';
+export { checkPods } from './actions/check-pods.js';
 export {
   type Checked,
   type CheckOptions,

@@ -90,6 +90,13 @@ export const findingCodes = {
   event_removed: ['error', 'a committed event is gone'],
   event_edited: ['error', 'a committed event was changed'],
   state_jump: ['error', 'a ticket has another state than its new events lead to'],
+  // Pods (--pods).
+  corrupt_metadata: ['error', 'the metadata of a pod cannot be used'],
+  one_sided_peer: ['warning', 'a pod has a peer that does not have it'],
+  stale_socket: ['note', 'a pod left a socket at which nobody answers'],
+  unfinished_pod_change: ['warning', 'a change of pods is recorded and not complete'],
+  unknown_role_pod: ['warning', 'a role was given to a pod that there is not'],
+  corrupt_roles: ['error', 'roles.json cannot be used'],
 } as const satisfies Record<string, readonly ['error' | 'warning' | 'note', string]>;
 
 export type FindingCode = keyof typeof findingCodes;

@@ -28,6 +28,7 @@ export const doctorCommand = command({
       values: ['text', 'json', 'sarif', 'junit', 'github'],
       summary: 'how to write the findings',
     },
+    pods: { type: 'boolean', summary: 'look at the pods of the repository, too; nothing of them is changed' },
     fix: { type: 'boolean', summary: 'put right what is certain, after asking' },
     'dry-run': { type: 'boolean', summary: 'with --fix: show what it would do' },
     yes: { type: 'boolean', short: 'y', summary: 'with --fix: do not ask' },
@@ -36,13 +37,19 @@ export const doctorCommand = command({
   run: async ({ args, flags, global }, host) => {
     const app = await appOf(host, { toleratesConfig: true });
     const options = { ids: args, since: flags.since, onProgress: progressOn(host, 'checked') };
-    const found = flags.fix ? await fixed(app, options, flags, host) : await checkStore(app, options);
+    const ofStore = flags.fix ? await fixed(app, options, flags, host) : await checkStore(app, options);
+    const found = flags.pods ? await withPods(app, ofStore) : ofStore;
     const isFailure = ({ severity }: Finding) => severity === 'error' || (flags.strict && severity === 'warning');
     return answerOf(found, isFailure, global.json ? 'json' : (flags.format ?? 'text'));
   },
 });
 
 type Found = Checked & { fixes?: Fix[]; isDone?: boolean };
+
+async function withPods(app: App, found: Found): Promise<Found> {
+  const { checkPods } = await import('../../actions/check-pods.js');
+  return { ...found, findings: [...found.findings, ...(await checkPods(app))] };
+}
 
 async function fixed(
   app: App,
