@@ -1,15 +1,46 @@
 #!/usr/bin/env node
-const { existsSync } = require('node:fs');
+// Runs the built command line. Its chunks are compiled from what V8 kept of an earlier run with the same Node, where the
+// build has left that beside them (scripts/warm.js). Without it everything works alike, some milliseconds later.
+const { existsSync, readFileSync } = require('node:fs');
+const { Script } = require('node:vm');
 
-const chunks = `${__dirname}/../dist/cli`;
-const [major, minor] = process.versions.node.split('.').map(Number);
+/** Opens a folder of chunks; `kept` hears of each compiled script. */
+function openLoader(folder, kept = () => {}) {
+  const loaded = new Map();
+  const cacheOf = (file) => `${file}.${process.versions.v8}.cache`;
 
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`error: tickets needs Node 20.19 or newer, and this is ${process.versions.node}`);
-  process.exitCode = 1;
-} else if (existsSync(`${chunks}/main.cjs`)) {
-  require('./load.js').openLoader(chunks)('main.cjs').run(process.argv.slice(2));
-} else {
-  console.error('error: tickets is not built yet\nhint: run `npm run build`, or use ./tickets.sh, which builds it');
-  process.exitCode = 1;
+  function load(name) {
+    const known = loaded.get(name);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    loaded.set(name, module);
+    const file = `${folder}/${name}`;
+    const cache = cacheOf(file);
+    const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
+    const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+    const script = new Script(text, { filename: file, cachedData });
+    kept(cache, script);
+    const requireFrom = (id) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
+    script.runInThisContext()(module.exports, requireFrom, module, file, folder);
+    return module.exports;
+  }
+
+  return load;
 }
+
+function run() {
+  const chunks = `${__dirname}/../dist/cli`;
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    console.error(`error: tickets needs Node 20.19 or newer, and this is ${process.versions.node}`);
+    process.exitCode = 1;
+  } else if (existsSync(`${chunks}/main.cjs`)) {
+    openLoader(chunks)('main.cjs').run(process.argv.slice(2));
+  } else {
+    console.error('error: tickets is not built yet\nhint: run `npm run build`, or use ./tickets.sh, which builds it');
+    process.exitCode = 1;
+  }
+}
+
+if (require.main === module) run();
+module.exports = { openLoader };

@@ -5,10 +5,12 @@ import { createTicket } from '../src/actions/create-ticket.js';
 import { lockStore } from '../src/store/change-ticket.js';
 import { newAim } from './aim.js';
 import { withFolder } from './folder.js';
-import { type Hunt, judge, runAndKill, textOf } from './kills.js';
+import { judge, textOf } from './kills.js';
+import { startTickets } from './processes.js';
 import { type Product, withProduct, withProductWithout } from './product.js';
 import type { Outcome, Row } from './row.js';
 import { undisturbed } from './scene.js';
+import { isEnough, newTally, shoot } from './shoot.js';
 import { complaints, differing, openAt, treeOf, writeFile, writeStore } from './stores.js';
 
 const size = 8;
@@ -46,16 +48,16 @@ function hunt(product: Product, kills: number, seed: number, endsAtProblem: bool
     await undisturbed(flat, ['migrate'], at);
     const [before, after] = [treeOf(template), treeOf(flat)];
     const random = seededRandom(seed);
-    const tally = { killed: 0, locked: 0, committed: 0, after: 0, finished: 0 };
+    const tally = newTally();
     const aim = newAim(random, 250);
     const problems: string[] = [];
-    const isOver = () => tally.killed >= kills && tally.committed >= Math.ceil(kills / 20);
+    const isOver = () => isEnough(tally, kills);
     for (let n = 1; n <= 10 * kills && !isOver(); n++) {
       if (endsAtProblem && problems.length > 0) break;
       rmSync(copy, { recursive: true, force: true });
       cpSync(template, copy, { recursive: true });
-      const hunting: Hunt = { random, aim, tally };
-      const ended = await runAndKill({ folder: copy, product }, ['migrate'], at, hunting);
+      const running = startTickets(product, copy, ['migrate'], { TICKETS_NOW: at });
+      const ended = await shoot(running, join(copy, 'work-items/.state'), aim, tally);
       const found = await letNextIn(copy);
       const now = treeOf(copy);
       found.push(...judge(ended, now, before, after), ...(await complaints(copy)));

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pick, type Random, seededRandom } from '../bench/random.js';
 import { type Aim, newAim } from './aim.js';
 import { withFolder } from './folder.js';
@@ -8,6 +6,7 @@ import { type Ended, startTickets } from './processes.js';
 import { type Product, withProduct, withProductWithout } from './product.js';
 import type { Outcome, Row } from './row.js';
 import { newScene, outcomeOf, type Scene, type Some, seen, undisturbed, visit, visitsLost } from './scene.js';
+import { isEnough, newTally, shoot, type Tally } from './shoot.js';
 import { complaints, differing, type Layout, type Tree } from './stores.js';
 
 interface Operation {
@@ -62,10 +61,10 @@ export const kills: Row = {
   },
 };
 
-export interface Hunt {
+interface Hunt {
   random: Random;
   aim: Aim;
-  tally: { killed: number; locked: number; committed: number; after: number; finished: number };
+  tally: Tally;
 }
 
 function hunt(product: Product, plan: Plan): Promise<Outcome> {
@@ -74,10 +73,10 @@ function hunt(product: Product, plan: Plan): Promise<Outcome> {
     const open = (layout: Layout) => newScene(product, join(folder, layout), layout);
     const [first, ...more] = plan.layouts;
     const scenes: Some<Scene> = [await open(first), ...(await Promise.all(more.map(open)))];
-    const tally = { killed: 0, locked: 0, committed: 0, after: 0, finished: 0 };
+    const tally = newTally();
     const aim = newAim(random, await usualTime(scenes[0]));
     const problems: string[] = [];
-    const isOver = () => tally.killed >= plan.size && tally.committed >= Math.ceil(plan.size / 10);
+    const isOver = () => isEnough(tally, plan.size);
     for (let n = 1; n <= 10 * plan.size && !isOver(); n++) {
       if (plan.endsAtProblem && problems.length > 0) break;
       const operation = pick(random, plan.operations);
@@ -112,35 +111,13 @@ async function attempt(scene: Scene, operation: Operation, n: number, hunt: Hunt
   if (operation.isMove) await undisturbed(scene.folder, ['state', id, 'planning'], at);
   const before = seen(scene);
   const after = await outcomeOf(scene, words, at);
-  const ended = await runAndKill(scene, words, at, hunt);
+  const running = startTickets(scene.product, scene.folder, words, { TICKETS_NOW: at });
+  const ended = await shoot(running, join(scene.folder, 'work-items/.state'), hunt.aim, hunt.tally);
   const problems = await visit(scene, at);
   const now = seen(scene);
   problems.push(...judge(ended, now, before, after), ...(await complaints(scene.folder)));
   if (ended.signal !== null && differing(now, after).length === 0) hunt.tally.after++;
   return problems.map((problem) => `${operation.name} in a ${scene.layout} store, kill ${n}: ${problem}`);
-}
-
-/** Kills the command where the next shot says, and counts what it was at. A timer would be late by a millisecond. */
-export async function runAndKill(
-  scene: Pick<Scene, 'folder' | 'product'>,
-  words: string[],
-  at: string,
-  { aim, tally }: Hunt,
-): Promise<Ended> {
-  const exists = (name: string) => existsSync(join(scene.folder, 'work-items/.state', name));
-  const shot = aim.next();
-  const { child, ended } = startTickets(scene.product, scene.folder, words, { TICKETS_NOW: at });
-  const isOver = () => child.exitCode !== null || child.signalCode !== null;
-  while (shot.from !== 'process' && !exists(shot.from) && !isOver()) await nextTurn();
-  const due = performance.now() + shot.delay;
-  while (performance.now() < due && !isOver()) await nextTurn();
-  child.kill('SIGKILL');
-  const { signal } = await ended;
-  aim.learn(shot, signal !== null);
-  tally[signal === null ? 'finished' : 'killed']++;
-  if (exists('lock')) tally.locked++;
-  if (exists('journal')) tally.committed++;
-  return ended;
 }
 
 export function judge({ code, signal, stderr }: Ended, now: Tree, before: Tree, after: Tree): string[] {

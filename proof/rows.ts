@@ -3,6 +3,9 @@ import { createsByCount, createsByTime } from './creates.js';
 import { editsByRevision, editsInEditor } from './edits.js';
 import { killedMigrations } from './kill-migrations.js';
 import { kills } from './kills.js';
+import { peerCrashes, peerRefusals } from './peer-crashes.js';
+import { peerKills } from './peer-kills.js';
+import { peers } from './peers.js';
 import type { Row } from './row.js';
 import { threads } from './threads.js';
 import { writersByCommandLine, writersByLibrary } from './writers.js';
@@ -20,4 +23,8 @@ export const rows: readonly Row[] = [
   crashes,
   refusedCalls,
   threads,
+  peers,
+  peerKills,
+  peerCrashes,
+  peerRefusals,
 ];

@@ -27,11 +27,20 @@ function isStale() {
 /** oclif asks for these only in its own development; a bundle that held them would be 8 MB larger. */
 const neverBundled = ['typescript', 'pnpapi', 'wordwrap'];
 
-/** What every command of its kind uses is one file: opening and compiling many small ones costs more than reading them. */
-const reading =
-  /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(frontmatter|scan-fields|quick-fields|quick-shapes|ticket|config|relations|reference|thread|transition|query)|store\/(find-root|layout|read-item|ticket-store|read-config)|actions\/(open-app|where|list-tickets|show-ticket|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|list-answer|ticket-page|render\/(visible|safe-json|style|time|width|tsv|table|markdown)))\.ts$/;
-const writing =
-  /src\/(files|programs\/is-alive|hooks|git|store\/(change|create)-ticket|actions\/(steps|change-state|comment-ticket|blockers|texts|edit-ticket)|tickets\/(edit-fields|edit-document|format-scalar|draft|field-rules|gates|new-id)|cli\/(change-answer|state-command|text-input|state-word))/;
+/** What commands of a kind use is one file: opening and compiling many small ones costs more than reading them. */
+const groups = {
+  start: /src\/cli\/(version|write-all)\.ts$|package\.json$|rolldown\/runtime/,
+  core: /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(transition|frontmatter|scan-fields|scan-scalars|quick-fields|ticket|config|relations|reference)|store\/(find-root|layout|read-item|resolve-reference|ticket-store|read-config)|git\/(read-user-name|find-common-dir)|actions\/(open-app|hooks-of|where|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|render\/(visible|safe-json|style)))\.ts$/,
+  look: /src\/cli\/render\/(table|width|time|markdown)\.ts$/,
+  listing:
+    /src\/(tickets\/(query|quick-shapes)|store\/(read-tickets|scan)|actions\/list-tickets|cli\/(list-answer|query-flags|commands\/(list|next|blocked)|render\/tsv))\.ts$/,
+  page: /src\/(actions\/(show-ticket|raw-item)|cli\/(ticket-page|commands\/show))\.ts$/,
+  writing:
+    /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words)|pods\/(pods|pod-name|roles|edit-json|parse-metadata)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|open-pods|change-state|comment-ticket|blockers|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,
+  // What a change needs besides where there are pods: it tells one of them.
+  telling:
+    /src\/(hooks\/(companion-hook|ensure-pair|notice-message|hook-log)|actions\/log-hooks|pods\/(notify|client|wire|json-lines|protocol|delivery|outbox|metadata|peers|visibility|socket-path|sha256|token|json-log))\.ts$/,
+};
 
 const cli = (folder) => ({
   input: { main: join(root, 'src/cli/main.ts') },
@@ -47,10 +56,7 @@ const cli = (folder) => ({
     chunkFileNames: '[name]-[hash].cjs',
     minify: true,
     codeSplitting: {
-      groups: [
-        { name: 'reading', test: reading, priority: 2 },
-        { name: 'writing', test: writing, priority: 1 },
-      ],
+      groups: Object.entries(groups).map(([name, test], i) => ({ name, test, priority: 10 - i })),
     },
     comments: { legal: true, annotation: false, jsdoc: false },
   },
@@ -60,6 +66,8 @@ const library = (folder) => ({
   input: { index: join(root, 'src/index.ts') },
   platform: 'node',
   external: /^[^./]/,
+  // What a command loads late is part of a library that is loaded whole.
+  checks: { ineffectiveDynamicImport: false },
   output: { dir: folder, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name]-[hash].js' },
 });
 
@@ -70,7 +78,7 @@ function buildTypes(folder) {
   if (status !== 0) throw new Error('the types do not compile');
 }
 
-/** The same text in ASCII, which needs no decoding: bin/load.js reads it byte by byte. */
+/** The same text in ASCII, which needs no decoding: bin/run.js reads it byte by byte. */
 function writeAscii(folder) {
   for (const name of readdirSync(folder)) {
     const text = readFileSync(join(folder, name), 'utf8');

@@ -1,18 +1,20 @@
 // Runs everyday commands of a fresh build in a scratch store, then keeps what V8 has compiled of each chunk beside it.
 // A process of its own: node scripts/warm.js CHUNKS
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const [folder] = process.argv.slice(2);
-const { openLoader } = createRequire(import.meta.url)('../bin/load.js');
+const { openLoader } = createRequire(import.meta.url)('../bin/run.js');
 const scripts = new Map();
 const { run } = openLoader(folder, (cache, script) => scripts.set(cache, script))('main.cjs');
 
 const scratch = mkdtempSync(join(tmpdir(), 'tickets-warm-'));
 process.chdir(scratch);
 process.env.WORK_ITEMS_DIR = join(scratch, 'work-items');
+process.env.TICKETS_RUNTIME_DIR = join(scratch, 'run');
 await run(['init']);
 for (let n = 0; n < 40; n++) await run(['create', `Warm ${n}`, '--label', 'a,b']);
 const [id, other, third] = readdirSync(join(scratch, 'work-items')).filter((name) => name.includes('warm'));
@@ -42,7 +44,19 @@ const lines = [
   ['list', '--help'],
 ];
 for (const line of lines) await run(line);
+await warmTelling();
 process.chdir('/');
 rmSync(scratch, { recursive: true, force: true });
 for (const [cache, script] of scripts) writeFileSync(cache, script.createCachedData());
 process.exitCode = 0;
+
+/** A transition that a live Companion hears of. */
+async function warmTelling() {
+  const served = run(['pod', 'serve', 'companion']);
+  const sockets = () => (existsSync(join(scratch, 'run')) ? readdirSync(join(scratch, 'run')) : []);
+  for (let tries = 0; sockets().length === 0 && tries < 250; tries++) await sleep(20);
+  await run(['comment', id, '-m', 'text']);
+  await run(['comment', id, '-m', 'text']);
+  await run(['pod', 'stop', 'companion']);
+  await served;
+}

@@ -1,8 +1,17 @@
 export { addEvidence, type Evidence } from './actions/add-evidence.js';
 export { addArtifact, artifactsOf } from './actions/artifacts.js';
 export { changeState, type StateOptions } from './actions/change-state.js';
-export { checkStore, type Finding } from './actions/check-store.js';
+export {
+  type Checked,
+  type CheckOptions,
+  checkStore,
+  type Finding,
+  type Fix,
+  fixStore,
+  planFixes,
+} from './actions/check-store.js';
 export { type CommentRole, commentTicket, reviewTicket, type Verdict } from './actions/comment-ticket.js';
+export { type CreatedPod, createPod } from './actions/create-pod.js';
 export { createTicket, type NewTicketFields } from './actions/create-ticket.js';
 export { editTicket, type FieldEdits } from './actions/edit-ticket.js';
 export { type Export, type ExportedTicket, exportTickets } from './actions/export-tickets.js';
@@ -10,6 +19,7 @@ export { type Graph, graphTickets } from './actions/graph-tickets.js';
 export { type ForeignImport, type ForeignTool, importForeign } from './actions/import-foreign.js';
 export { type Import, importTickets } from './actions/import-tickets.js';
 export { type Initialized, type InitOptions, initStore } from './actions/init-store.js';
+export { type KnownPod, listPods, type PodList } from './actions/list-pods.js';
 export {
   blockedTickets,
   type ListedInvalid,
@@ -23,13 +33,18 @@ export {
 } from './actions/list-tickets.js';
 export { type MigratedTicket, type Migration, migrateStore } from './actions/migrate-store.js';
 export { type App, openApp, type Surroundings } from './actions/open-app.js';
+export { type Pods, podsAt, podsOf, type Speaker } from './actions/open-pods.js';
+export { peerPods, type Registration, type Unregistration, unpeerPods } from './actions/peer-pods.js';
+export { changeRole, type PodRoles, podRoles } from './actions/pod-roles.js';
 export { relateTickets, unrelateTickets } from './actions/relate-tickets.js';
 export { searchTickets } from './actions/search-tickets.js';
+export { type ShownPod, showPod } from './actions/show-pod.js';
 export { type RelatedTicket, type ShownTicket, type ShowOptions, showTicket } from './actions/show-ticket.js';
 export type { Change, ChangeOptions } from './actions/steps.js';
 export { type StoreStats, storeStats } from './actions/store-stats.js';
 export { type StoreStatus, storeStatus, type WaitingTicket } from './actions/store-status.js';
 export { type Where, where } from './actions/where.js';
+export { type PodPlace, wherePod } from './actions/where-pod.js';
 export type { Diagnostic } from './diagnostic.js';
 export { type ErrorKind, exitCodeOf, TicketsError } from './errors.js';
 export type { Hook, LifecycleEvent, Notice, Told } from './hooks/hook.js';

@@ -1,5 +1,6 @@
 import { listPlaces } from '../store/layout.js';
-import { isInvalid, readTickets } from '../store/read-item.js';
+import { isInvalid } from '../store/read-item.js';
+import { readTickets } from '../store/read-tickets.js';
 import { isId, slugOfId } from '../tickets/ticket.js';
 import type { App } from './open-app.js';
 

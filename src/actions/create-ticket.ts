@@ -2,7 +2,8 @@ import { TicketsError } from '../errors.js';
 import { encode, newEventId } from '../store/change-ticket.js';
 import { createTicketDirectory } from '../store/create-ticket.js';
 import { readFields } from '../store/read-item.js';
-import { resolve } from '../store/ticket-store.js';
+import { resolve } from '../store/resolve-reference.js';
+
 import { type Change as FieldChange, formatItem } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { checkFields, checkLabels, checkTitle } from '../tickets/field-rules.js';

@@ -3,8 +3,8 @@ import type { Diagnostic } from '../diagnostic.js';
 import { unfinishedJournals } from '../files/found-journals.js';
 import { type ExportedTicket, exportTicket, isTicketPath } from '../store/exported.js';
 import { exists, listPlaces, type Place } from '../store/layout.js';
+import { resolve } from '../store/resolve-reference.js';
 import { listFiles, readFiles } from '../store/ticket-files.js';
-import { resolve } from '../store/ticket-store.js';
 import type { App } from './open-app.js';
 
 export { type ExportedTicket, exportHead, exportTail } from '../store/exported.js';

@@ -1,5 +1,6 @@
 import { isInvalid } from '../store/read-item.js';
-import { resolve, scan, withRelations } from '../store/ticket-store.js';
+import { resolve } from '../store/resolve-reference.js';
+import { scan, withRelations } from '../store/scan.js';
 import type { State } from '../tickets/ticket.js';
 import type { App } from './open-app.js';
 

@@ -4,7 +4,7 @@ import type { GivenTicket } from '../store/exported.js';
 import { importTickets } from '../store/import-tickets.js';
 import { exists, findLayout, mixedLayout } from '../store/layout.js';
 import { isInvalid, readItem } from '../store/read-item.js';
-import { scan } from '../store/ticket-store.js';
+import { scan } from '../store/scan.js';
 import type { ForeignFinding, ForeignStore, ForeignTicket, ForeignTool } from '../tickets/foreign/foreign-ticket.js';
 import { relateForeign, type Settled } from '../tickets/foreign/relate-foreign.js';
 import { createdOf, type Importing, writeForeign } from '../tickets/foreign/write-foreign.js';

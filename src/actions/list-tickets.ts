@@ -1,7 +1,7 @@
 import type { Place } from '../store/layout.js';
 import { isInvalid, type ReadTicket } from '../store/read-item.js';
+import { scan, type WithRelations, withRelations } from '../store/scan.js';
 import type { TicketStore } from '../store/ticket-store.js';
-import { scan, type WithRelations, withRelations } from '../store/ticket-store.js';
 import {
   bestFirst,
   isStartable,
@@ -33,8 +33,8 @@ export interface Match {
 
 export interface ListedTicket extends Ticket {
   path: string;
-  why: Why[];
-  matches: Match[];
+  why: readonly Why[];
+  matches: readonly Match[];
 }
 
 export interface ListedInvalid {
@@ -61,7 +61,8 @@ export interface ListOptions {
 }
 
 export async function listTickets(app: App, { query, sort, reverse, limit }: ListOptions): Promise<TicketList> {
-  const read = await scan(app.store, (state) => matchesState(state, query));
+  const isAny = query.states === undefined && query.status === undefined;
+  const read = await scan(app.store, isAny ? undefined : (state) => matchesState(state, query));
   const places = placesOf(read);
   const found = readable(read).filter((ticket) => matches(ticket, query));
   const sorted = sort === undefined ? found : sortTickets(found, sort, reverse);
@@ -141,11 +142,15 @@ function blockedBy({ id, state, problem }: Blocker): Why {
 }
 
 export function readable(read: readonly ReadTicket[]): Ticket[] {
-  return read.flatMap((one) => (isInvalid(one) ? [] : [one.ticket]));
+  const tickets: Ticket[] = [];
+  for (const one of read) if (!isInvalid(one)) tickets.push(one.ticket);
+  return tickets;
 }
 
 export function placesOf(read: readonly ReadTicket[]): Map<Ticket, Place> {
-  return new Map(read.flatMap((one) => (isInvalid(one) ? [] : [[one.ticket, one.place] as const])));
+  const places = new Map<Ticket, Place>();
+  for (const one of read) if (!isInvalid(one)) places.set(one.ticket, one.place);
+  return places;
 }
 
 export function listOf(
@@ -157,9 +162,7 @@ export function listOf(
 ): TicketList {
   const shown = limit > 0 ? tickets.slice(0, limit) : tickets;
   return {
-    tickets: shown.map((ticket) =>
-      Object.assign(ticket, { path: store.show(places.get(ticket)?.directory ?? ticket.id), why: [], matches: [] }),
-    ),
+    tickets: shown.map((ticket) => listed(ticket, store.show(places.get(ticket)?.directory ?? ticket.id))),
     invalid: read.filter(isInvalid).map(({ file, problem: { line, code, message } }) => ({
       path: store.show(file),
       line,
@@ -169,4 +172,10 @@ export function listOf(
     total: tickets.length,
     truncated: shown.length < tickets.length,
   };
+}
+
+const none: readonly never[] = Object.freeze([]);
+
+function listed(ticket: Ticket, path: string): ListedTicket {
+  return Object.assign(ticket, { path, why: none, matches: none });
 }

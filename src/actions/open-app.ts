@@ -5,13 +5,14 @@ import { findRoot } from '../store/find-root.js';
 import { readConfig } from '../store/read-config.js';
 import { openStore, type TicketStore } from '../store/ticket-store.js';
 import { type Config, defaultConfig } from '../tickets/config.js';
+import { type Acting, hooksOf } from './hooks-of.js';
 
-export interface Surroundings {
+export interface Surroundings extends Acting {
   /** Absolute; where the search for the store begins. */
   cwd: string;
   env: Record<string, string | undefined>;
   now?: () => Date;
-  /** Asked before and told after every transition, in this order. */
+  /** Asked before and told after every transition, in this order, before those of the store. */
   hooks?: readonly Hook[];
   /** Go on with the defaults where config.yaml is wrong; `configProblem` then says how. */
   toleratesConfig?: boolean;
@@ -24,6 +25,8 @@ export interface App {
   cwd: string;
   env: Record<string, string | undefined>;
   now: () => Date;
+  /** Git's `user.name`, looked up when somebody must be named. */
+  userName: () => string | undefined;
   hooks: readonly Hook[];
 }
 
@@ -34,13 +37,26 @@ export interface App {
 export async function openApp(surroundings: Surroundings): Promise<App> {
   const { cwd, env, now = clockOf(env), hooks = [], toleratesConfig = false } = surroundings;
   const store = openStore(findRoot(cwd, env));
-  const common = { store, cwd, env, now, hooks };
+  const userName = once(() => readUserName(cwd, env));
+  const app = { store, cwd, env, now, userName, ...(await configOf(store, toleratesConfig)) };
+  return { ...app, hooks: hooksOf(app, hooks, surroundings) };
+}
+
+async function configOf(store: TicketStore, isTolerant: boolean): Promise<Pick<App, 'config' | 'configProblem'>> {
   try {
-    return { ...common, config: await readConfig(store), configProblem: null };
+    return { config: await readConfig(store), configProblem: null };
   } catch (error) {
-    if (!toleratesConfig || !(error instanceof TicketsError)) throw error;
-    return { ...common, config: defaultConfig, configProblem: error };
+    if (!isTolerant || !(error instanceof TicketsError)) throw error;
+    return { config: defaultConfig, configProblem: error };
   }
+}
+
+function once<T>(look: () => T): () => T {
+  let found: { value: T } | undefined;
+  return () => {
+    found ??= { value: look() };
+    return found.value;
+  };
 }
 
 /** TICKETS_NOW, an ISO 8601 time, stops the clock: for tests and reproducible demonstrations. */
@@ -60,5 +76,5 @@ export function authorOf(app: App, given: string | undefined, isOlderStore: bool
   const { env } = app;
   const explicit = given || env.TICKETS_AUTHOR;
   const older = isOlderStore ? env.USER : undefined;
-  return explicit || older || env.GIT_AUTHOR_NAME || readUserName(app.cwd, env) || env.USER || 'unknown';
+  return explicit || older || env.GIT_AUTHOR_NAME || app.userName() || env.USER || 'unknown';
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readRegularFile } from '../files/safe-path.js';
-import { resolve } from '../store/ticket-store.js';
+import { resolve } from '../store/resolve-reference.js';
+
 import type { App } from './open-app.js';
 
 /** An item.md as it is, also one that cannot be read as a ticket. */

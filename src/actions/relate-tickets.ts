@@ -1,14 +1,14 @@
 import { TicketsError } from '../errors.js';
 import { findPlaceAnyCase } from '../store/layout.js';
 import { isInvalid } from '../store/read-item.js';
+import { resolve } from '../store/resolve-reference.js';
+import { withRelations } from '../store/scan.js';
 import {
   lookUp,
   olderRelations,
   olderRelationsFile,
-  resolve,
   type StoredTicket,
   type TicketStore,
-  withRelations,
 } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import { remove } from '../tickets/edit-document.js';

@@ -1,7 +1,7 @@
 import { constants, readFileSync } from 'node:fs';
 import { TicketsError } from '../errors.js';
 import { listPlaces, type Place } from '../store/layout.js';
-import { readTickets } from '../store/read-item.js';
+import { readTickets } from '../store/read-tickets.js';
 import { foldText, matches, type Query } from '../tickets/query.js';
 import type { OnProgress } from './check-store.js';
 import { listOf, type Match, placesOf, readable, type TicketList } from './list-tickets.js';
@@ -25,9 +25,10 @@ export async function searchTickets(
   const words = phrases.map((phrase) => foldText(phrase.trim())).filter((word) => word !== '');
   if (words.length === 0) throw emptySearch();
   const found = new Map<Place, Match[]>();
+  const anyWord = new RegExp(words.map(escaped).join('|'), 'i');
   const { places: all } = listPlaces(app.store.root);
   for (const [n, place] of all.entries()) {
-    const lines = searchFiles(place.directory, words);
+    const lines = searchFiles(place.directory, words, anyWord);
     if (lines !== undefined) found.set(place, lines);
     onProgress(n + 1, all.length);
   }
@@ -44,20 +45,29 @@ export async function searchTickets(
 }
 
 /** The lines that hold most of the words, if the files together hold them all. */
-function searchFiles(directory: string, words: readonly string[]): Match[] | undefined {
+function searchFiles(directory: string, words: readonly string[], anyWord: RegExp): Match[] | undefined {
   const hits: Hit[] = [];
   for (const name of searched) {
     const file = `${directory}/${name}`;
     const text = readText(file);
-    if (text === undefined) continue;
-    const folded = foldText(text);
-    if (words.some((word) => folded.includes(word))) hits.push(...hitsIn(file, text, words));
+    if (text !== undefined && holdsAny(text, words, anyWord)) hits.push(...hitsIn(file, text, words));
   }
   if (!words.every((word) => hits.some(({ found }) => found.includes(word)))) return undefined;
   return hits
     .sort((a, b) => b.found.length - a.found.length)
     .slice(0, matchesPerTicket)
     .map(({ match }) => match);
+}
+
+/** Plain ASCII, which most texts are, need not be brought into one form to be searched without regard to case. */
+function holdsAny(text: string, words: readonly string[], anyWord: RegExp): boolean {
+  if (Buffer.byteLength(text) === text.length) return anyWord.test(text);
+  const folded = foldText(text);
+  return words.some((word) => folded.includes(word));
+}
+
+function escaped(word: string): string {
+  return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 interface Hit {

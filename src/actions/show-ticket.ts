@@ -3,16 +3,8 @@ import { join } from 'node:path';
 import { errnoOf } from '../files/file-layer.js';
 import { readRegularFileIfPresent, unreadableFile } from '../files/safe-path.js';
 import { isInvalid } from '../store/read-item.js';
-import {
-  lookUp,
-  olderRelations,
-  readStored,
-  resolve,
-  type StoredTicket,
-  scan,
-  threadOf,
-  withRelations,
-} from '../store/ticket-store.js';
+import { resolve } from '../store/resolve-reference.js';
+import { lookUp, olderRelations, readStored, type StoredTicket, threadOf } from '../store/ticket-store.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { bodyOf } from '../tickets/frontmatter.js';
 import { inverseNames, type RelationKind, relationKinds, relationsOf, sameId } from '../tickets/relations.js';
@@ -103,6 +95,7 @@ async function readRelations(app: App, { ticket, place }: StoredTicket, inverse:
 
 async function addInverse(app: App, id: string, relations: Record<string, RelatedTicket[]>): Promise<void> {
   for (const kind of relationKinds) relations[inverseNames[kind]] ??= [];
+  const { scan, withRelations } = await import('../store/scan.js');
   for (const read of await scan(app.store)) {
     const one = isInvalid(read) ? read : withRelations(read);
     if (isInvalid(one)) continue;

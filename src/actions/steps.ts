@@ -3,11 +3,13 @@ import { TicketsError } from '../errors.js';
 import type { LifecycleEvent, Notice, TransitionName } from '../hooks/hook.js';
 import { askHooks, tellHooks } from '../hooks/run-hooks.js';
 import { changeTicket, type Written } from '../store/change-ticket.js';
-import { readStored, resolve, type StoredTicket, threadOf } from '../store/ticket-store.js';
+import { resolve } from '../store/resolve-reference.js';
+import { readStored, type StoredTicket, threadOf } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { latestOf, nextAt, type Thread } from '../tickets/thread.js';
 import type { Ticket } from '../tickets/ticket.js';
+import { keepRecords } from './keep-records.js';
 import { type App, authorOf, timestamp } from './open-app.js';
 import { revisionOf } from './revision.js';
 
@@ -64,7 +66,7 @@ export async function ask(app: App, name: TransitionName, before: StoredTicket, 
  * the ticket as it is now, and refused if it no longer means the same.
  */
 export async function write(app: App, before: StoredTicket, decide: Decide, options: ChangeOptions): Promise<Written> {
-  return changeTicket(app.store, before.place.id, async (fresh) => {
+  return changeTicket(app.store, before, async (fresh) => {
     checkRevision(fresh, options.ifRevision);
     const facts = factsOf(app, fresh, options);
     const draft = await decide(fresh, facts);
@@ -79,8 +81,10 @@ function later(at: string, before: string | null): string {
 /** Hooks hear of what has been written; their outcome is part of the answer. */
 export async function tell(app: App, name: TransitionName, written: Written): Promise<Change> {
   const event = lifecycleEvent(app, name, written.stored, written.events);
-  const told = written.events.length === 0 ? { diagnostics: [], notices: [] } : await tellHooks(app.hooks, event);
-  return { ...answer(app, written), ...told };
+  if (written.events.length === 0) return answer(app, written);
+  const { diagnostics, notices, records } = await tellHooks(app.hooks, event);
+  await keepRecords(app, event, records);
+  return { ...answer(app, written), diagnostics, notices };
 }
 
 /** The answer where what was asked holds already. */
@@ -94,14 +98,21 @@ export function answer(app: App, { stored, events, changed }: Written, diagnosti
   return { changed, ticket, event: events.at(-1) ?? null, events, diagnostics, notices: [] };
 }
 
+/** Whether all who were to hear of a change have. What changed nothing was announced to nobody, and misses nobody. */
+export function isHeard({ events, notices }: Pick<Change, 'events' | 'notices'>): boolean {
+  if (events.length === 0) return true;
+  return notices.length > 0 && notices.every(({ delivery }) => delivery.outcome === 'delivered');
+}
+
 function lifecycleEvent(
   app: App,
   name: TransitionName,
   stored: StoredTicket,
   events: readonly ThreadEvent[],
 ): LifecycleEvent {
-  const path = app.store.show(stored.place.directory);
-  return { name, ticket: stored.ticket, path, events, author: events.at(-1)?.author ?? '' };
+  const { directory } = stored.place;
+  const author = events.at(-1)?.author ?? '';
+  return { name, ticket: stored.ticket, path: app.store.show(directory), directory, events, author };
 }
 
 /** Undefined asks for nothing. */

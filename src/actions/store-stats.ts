@@ -1,5 +1,5 @@
 import { isInvalid } from '../store/read-item.js';
-import { scan } from '../store/ticket-store.js';
+import { scan } from '../store/scan.js';
 import { priorityOf } from '../tickets/query.js';
 import { states, type Ticket } from '../tickets/ticket.js';
 import { readable } from './list-tickets.js';

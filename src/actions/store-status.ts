@@ -1,5 +1,6 @@
 import { type InvalidTicket, isInvalid } from '../store/read-item.js';
-import { readThread, scan } from '../store/ticket-store.js';
+import { scan } from '../store/scan.js';
+import { readThread } from '../store/ticket-store.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { isApproved } from '../tickets/gates.js';
 import type { State } from '../tickets/ticket.js';

@@ -1,7 +1,7 @@
-import { type App, openApp } from '../actions/open-app.js';
+import { type App, openApp, type Surroundings } from '../actions/open-app.js';
 import type { Host } from './command.js';
 
 /** The store of the working directory. */
-export function appOf(host: Host, toleratesConfig = false): Promise<App> {
-  return openApp({ cwd: host.cwd, env: host.env, toleratesConfig });
+export function appOf({ cwd, env }: Host, options: Omit<Surroundings, 'cwd' | 'env'> = {}): Promise<App> {
+  return openApp({ cwd, env, ...options });
 }

@@ -1,4 +1,5 @@
-import type { Change } from '../actions/steps.js';
+import { type Change, isHeard } from '../actions/steps.js';
+import type { Diagnostic } from '../diagnostic.js';
 import { exitCodeOf, TicketsError } from '../errors.js';
 import type { Answer, Look } from './command.js';
 import { errorBody } from './error-answer.js';
@@ -16,6 +17,15 @@ export const changeFlags = {
     type: 'string',
     placeholder: 'REVISION',
     summary: 'refuse (exit 6) unless the item is still at this revision of show --json',
+  },
+} as const;
+
+/** Flags that every transition takes. */
+export const transitionFlags = {
+  ...changeFlags,
+  'require-delivery': {
+    type: 'boolean',
+    summary: 'exit 8 unless the change was announced and the announcement delivered; the change stays',
   },
 } as const;
 
@@ -50,12 +60,30 @@ export function moveLine({ ticket, event, events }: Change, look: Look): string 
   return `${id}  ${visible(from ?? '?')} -> ${paint(ticket.state, 'green', look)}`;
 }
 
-/** One change made to several tickets: what failed stands among what did not; `ids` are those where it did not. */
+/** With --require-delivery, a change that nobody is known to have heard of is a failure that is told in full. */
+export function deliveredAnswer(answer: Answer, changes: readonly Change[], isRequired: boolean): Answer {
+  const unheard = isRequired ? changes.filter((change) => !isHeard(change)) : [];
+  if (unheard.length === 0) return answer;
+  const errors = unheard.map((change): Diagnostic => {
+    return { level: 'error', source: 'delivery', text: `${change.ticket.id} was changed, but ${unheardText(change)}` };
+  });
+  return { ...answer, remarks: [...(answer.remarks ?? []), ...errors], exitCode: answer.exitCode || notDelivered };
+}
+
+const notDelivered = exitCodeOf('not_delivered');
+
+function unheardText({ notices }: Change): string {
+  const missed = notices.filter(({ delivery }) => delivery.outcome !== 'delivered');
+  const told = missed.map(({ to, delivery }) => `${to} was not told (${delivery.reason ?? delivery.outcome})`);
+  return told.join(', ') || 'nobody was told';
+}
+
+/** One change made to several tickets: what failed stands among what did not; `made` are those that did not. */
 export async function changeEach(
   references: readonly string[],
   make: (reference: string) => Promise<Change>,
-): Promise<{ answer: Answer; ids: string[] }> {
-  const ids: string[] = [];
+): Promise<{ answer: Answer; made: Change[] }> {
+  const made: Change[] = [];
   const changes: Record<string, unknown>[] = [];
   const lines: Array<(look: Look) => string> = [];
   const remarks: Change['diagnostics'] = [];
@@ -63,7 +91,7 @@ export async function changeEach(
   for (const reference of references) {
     try {
       const change = await make(reference);
-      ids.push(change.ticket.id);
+      made.push(change);
       changes.push(changeJson(change));
       remarks.push(...change.diagnostics);
       lines.push((look) => (look.terminal ? moveLine(change, look) : visible(change.ticket.id)));
@@ -76,5 +104,5 @@ export async function changeEach(
     }
   }
   const text = (look: Look) => lines.map((line) => `${line(look)}\n`).join('');
-  return { answer: { json: { schema_version: 1, kind: 'changes', changes }, text, remarks, exitCode }, ids };
+  return { answer: { json: { schema_version: 1, kind: 'changes', changes }, text, remarks, exitCode }, made };
 }

@@ -11,12 +11,13 @@ export function invalidUsage(message: string, hints: string[]): TicketsError {
 }
 
 export function unknownCommand(name: string, near: readonly string[]): TicketsError {
+  const topic = name.includes(' ') ? ` ${name.replace(/ .*/s, '')}` : '';
   const guess = near.length > 0 ? [`did you mean ${near.map((one) => `\`tickets ${one}\``).join(' or ')}?`] : [];
   return new TicketsError({
     kind: 'usage',
     code: 'unknown_command',
     message: bounded(`there is no command \`${name}\``),
-    hints: [...guess, '`tickets help` lists the commands'],
+    hints: [...guess, `\`tickets help${topic}\` lists the commands`],
     data: { name: bounded(name), nearest: near },
   });
 }

@@ -70,8 +70,16 @@ export interface Host {
   cwd: string;
   env: Record<string, string | undefined>;
   now: () => Date;
-  stdin: { isTerminal: boolean; read: () => Promise<Uint8Array> };
-  stdout: { isTerminal: boolean; columns: number };
+  /** `readLine` is for an answer that a person types. */
+  stdin: { isTerminal: boolean; read: () => Promise<Uint8Array>; readLine: () => Promise<string> };
+  stdout: {
+    isTerminal: boolean;
+    columns: number;
+    /** For a command that lasts, which must not wait for who reads: far more than a pipe holds is kept, the rest dropped. */
+    pour: (text: string) => void;
+    /** Resolves once all that was poured has been taken, or nobody takes it. */
+    drained: () => Promise<void>;
+  };
   stderr: { isTerminal: boolean; write: (text: string) => void };
 }
 
@@ -91,6 +99,10 @@ export interface Answer {
   exitCode?: number;
   /** In place of both, for what is too big to be held: written part by part, with --json and without. */
   parts?: Iterable<string>;
+  /** A command that lasts has poured all of it out by itself. */
+  isPoured?: boolean;
+  /** Done once all of it is written, for what must not happen before. */
+  afterwards?: () => Promise<void>;
 }
 
 export interface Command<F extends Flags = Flags> {

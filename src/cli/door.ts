@@ -81,7 +81,10 @@ export async function runCommandLine(
     const call = await open(argv, registry);
     ({ json, verbose } = call);
     const answer = await call.run(hostIn(call.directory, terminal));
-    show(answer, json, terminal);
+    if (!answer.isPoured) show(answer, json, terminal);
+    // One object is on stdout already: what goes wrong from here on is told on stderr.
+    json = false;
+    await answer.afterwards?.();
     return answer.exitCode ?? 0;
   } catch (error) {
     return failed(error, { json, verbose }, terminal);

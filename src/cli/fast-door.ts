@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { type AnyCommand, type AnyValue, type Call, callOf, type Parsed, parsedFrom, wholeNumber } from './call.js';
 import type { Flag } from './command.js';
-import { globalFlags, splitCommandName } from './global-flags.js';
-import { findEntry, type Registry } from './registry.js';
+import { readCommandName } from './command-name.js';
+import { globalFlags } from './global-flags.js';
+import type { Registry } from './registry.js';
 
 /** Every flag a command understands, by name. */
 export function flagsOf(command: AnyCommand): [string, Flag][] {
@@ -80,8 +81,8 @@ export function parseFast(command: AnyCommand, words: readonly string[]): Parsed
 
 /** The door of plain, valid command lines: node's own parser, a few milliseconds sooner than oclif. */
 export async function openFastDoor(argv: readonly string[], registry: Registry): Promise<Call | undefined> {
-  const { name, words } = splitCommandName(argv);
-  const command = await findEntry(registry, name)?.load();
+  const { entry, words } = readCommandName(argv, registry);
+  const command = await entry?.load();
   const parsed = command && parseFast(command, words);
   return command && parsed && !parsed.help ? callOf(command, parsed) : undefined;
 }

@@ -6,7 +6,7 @@ export const globalFlags = {
   as: {
     type: 'string',
     placeholder: 'POD',
-    summary: 'Act as this pod (there are no pods yet: it is taken and does nothing)',
+    summary: 'Act as this pod (default: TICKETS_POD, else the Orchestrator)',
   },
   directory: { type: 'string', short: 'C', placeholder: 'DIR', summary: 'Work as if started in this directory' },
   verbose: { type: 'boolean', summary: 'Say more on stderr' },
@@ -16,17 +16,24 @@ export const globalFlags = {
 const takesNextWord = new Set(['--as', '--directory', '-C']);
 const standsAlone = /^(--json|--verbose|--help|-h|--as=.*|--directory=.*|-C.+)$/s;
 
+export interface SplitLine {
+  name: string | undefined;
+  words: string[];
+  /** Where there is no name: the word that stands in its place and is none. */
+  stopped: string | undefined;
+}
+
 /** Finds the command's name behind the global flags that may stand before it; the other words keep their order. */
-export function splitCommandName(argv: readonly string[]): { name: string | undefined; words: string[] } {
+export function splitCommandName(argv: readonly string[]): SplitLine {
   let index = 0;
   while (index < argv.length) {
     const word = argv[index] ?? '';
     if (takesNextWord.has(word)) index += 2;
     else if (standsAlone.test(word)) index += 1;
     else if (word.startsWith('-')) break;
-    else return { name: word, words: argv.toSpliced(index, 1) };
+    else return { name: word, words: argv.toSpliced(index, 1), stopped: undefined };
   }
-  return { name: undefined, words: [...argv] };
+  return { name: undefined, words: [...argv], stopped: argv[index] };
 }
 
 /** Whether a flag was typed, for answers that are needed before anything is parsed, or when nothing could be. */

@@ -4,7 +4,7 @@ import type { AnyCommand } from './call.js';
 import type { Answer, Look } from './command.js';
 import { globalFlags } from './global-flags.js';
 import { oclifCommand } from './oclif-command.js';
-import type { Entry, Registry } from './registry.js';
+import { type Entry, type Registry, topics } from './registry.js';
 import { version } from './version.js';
 
 /**
@@ -41,6 +41,16 @@ class TicketsHelp extends Help {
     ];
     return `${sections.join('\n\n')}\n`;
   }
+
+  topic(name: string, commands: [string, string][]): string {
+    const sections = [
+      topics[name] ?? '',
+      this.section('USAGE', `$ tickets ${name} COMMAND [ARGUMENTS] [FLAGS]`),
+      this.section('COMMANDS', commands),
+      `\`tickets help ${name} COMMAND\` shows its arguments, flags and examples.`,
+    ];
+    return `${sections.join('\n\n')}\n`;
+  }
 }
 
 function helpAnswer(text: (help: TicketsHelp) => string): Answer {
@@ -58,9 +68,24 @@ export async function helpPage(entry: Entry, typed: string): Promise<Answer> {
   return helpAnswer((help) => help.page(command, typed, others));
 }
 
-/** Every command with its summary, under the headings of the registry. */
+async function linesOf(entries: Registry): Promise<[string, string][]> {
+  return Promise.all(entries.map(async ({ name, load }): Promise<[string, string]> => [name, (await load()).summary]));
+}
+
+/** Every command of a topic with its summary. */
+export async function helpTopic(registry: Registry, topic: string): Promise<Answer> {
+  const commands = await linesOf(registry.filter(({ name }) => name.startsWith(`${topic} `)));
+  return helpAnswer((help) => help.topic(topic, commands));
+}
+
+/** Every command with its summary, under the headings of the registry; a topic is one line. */
 export async function helpOverview(registry: Registry): Promise<Answer> {
   const groups = new Map<string, [string, string][]>(registry.map(({ group }) => [group, []]));
-  for (const { group, name, load } of registry) groups.get(group)?.push([name, (await load()).summary]);
+  for (const entry of registry) {
+    const lines = groups.get(entry.group) ?? [];
+    const [topic = ''] = entry.name.split(' ');
+    if (topic === entry.name) lines.push(...(await linesOf([entry])));
+    else if (!lines.some(([name]) => name === topic)) lines.push([topic, topics[topic] ?? '']);
+  }
   return helpAnswer((help) => help.overview(groups));
 }

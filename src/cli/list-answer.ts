@@ -4,7 +4,7 @@ import { sortKeys } from '../tickets/query.js';
 import { slugOfId, statusOf } from '../tickets/ticket.js';
 import { invalidUsage } from './cli-errors.js';
 import type { Host, Look } from './command.js';
-import { paint, type Style } from './render/style.js';
+import { paint, stateStyle } from './render/style.js';
 import { type Column, table } from './render/table.js';
 import { age } from './render/time.js';
 import { tsv } from './render/tsv.js';
@@ -66,18 +66,6 @@ const columns: readonly ListColumn[] = [
   { name: 'changed', title: 'CHANGED', cell: ({ updated_at }, now) => age(updated_at, now) },
   { name: 'path', title: 'PATH', cell: ({ path }) => path },
 ];
-
-export function stateStyle(state: string): Style | undefined {
-  const styles: Record<string, Style> = {
-    inprogress: 'green',
-    queued: 'cyan',
-    ready: 'blue',
-    pending: 'yellow',
-    closed: 'dim',
-    done: 'magenta',
-  };
-  return styles[state];
-}
 
 const forTerminal = ['id', 'state', 'priority', 'changed', 'title'];
 const forPipe = ['id', 'state', 'priority', 'kind', 'labels', 'assignee', 'updated_at', 'title'];

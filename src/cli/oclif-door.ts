@@ -3,12 +3,13 @@ import { parse } from '@oclif/core/parser';
 import { type AnyCommand, type Call, callOf, type Parsed, parsedFrom } from './call.js';
 import { invalidUsage, unknownCommand } from './cli-errors.js';
 import type { Answer } from './command.js';
+import { nearestCommands, readCommandName, type TypedName } from './command-name.js';
 import { flagsOf, readTokens } from './fast-door.js';
-import { globalFlags, hasWord, splitCommandName } from './global-flags.js';
-import { helpOverview, helpPage } from './help.js';
+import { hasWord, splitCommandName } from './global-flags.js';
+import { helpOverview, helpPage, helpTopic } from './help.js';
 import { nearest } from './nearest.js';
 import { oclifCommand } from './oclif-command.js';
-import { type Entry, findEntry, type Registry } from './registry.js';
+import { type Registry, topicsOf } from './registry.js';
 import { version } from './version.js';
 
 /** oclif takes `--label=-b` for two flags where -b is one; no word from a shell can hold this character. */
@@ -83,36 +84,39 @@ function saying(argv: readonly string[], run: () => Promise<Answer>): Call {
   return { json: hasWord(argv, '--json'), verbose: false, directory: undefined, run };
 }
 
-function knownEntry(registry: Registry, name: string): Entry {
-  const found = findEntry(registry, name);
-  if (found) return found;
-  const names = registry.flatMap((entry) => [entry.name, ...entry.aliases]);
-  throw unknownCommand(name, nearest(name, names));
+/** Where a command should stand and none does: help is meant, or else a mistake was made. */
+function openWithoutCommand(argv: readonly string[], help: () => Promise<Answer>): Call {
+  const { stopped } = splitCommandName(argv);
+  if (stopped === undefined || hasWord(argv, '--help', '-h')) return saying(argv, help);
+  throw invalidUsage(`${stopped} stands where the command is expected`, ['flags of a command follow its name']);
 }
 
-function openWithoutCommand(argv: readonly string[], registry: Registry): Call {
-  const [first] = argv.filter((word) => !Object.keys(globalFlags).some((flag) => word === `--${flag}`));
-  if (hasWord(argv, '--version')) {
-    const answer = { json: { schema_version: 1, kind: 'version', version }, text: () => `tickets ${version}\n` };
-    return saying(argv, async () => answer);
-  }
-  if (first === undefined || hasWord(argv, '--help', '-h')) return saying(argv, () => helpOverview(registry));
-  throw invalidUsage(`${first} stands where the command is expected`, ['flags of a command follow its name']);
+function openVersion(argv: readonly string[]): Call {
+  const answer = { json: { schema_version: 1, kind: 'version', version }, text: () => `tickets ${version}\n` };
+  return saying(argv, async () => answer);
+}
+
+/** The help that a name stands for: of everything, of a topic, or of one command. */
+function helpOf({ name, entry }: TypedName, registry: Registry): () => Promise<Answer> {
+  if (name === undefined) return () => helpOverview(registry);
+  if (entry !== undefined) return () => helpPage(entry, name);
+  if (topicsOf(registry).has(name)) return () => helpTopic(registry, name);
+  throw unknownCommand(name, nearestCommands(registry, name));
 }
 
 /** The door of everything else: help, and every line that needs a message. */
 export async function openOclifDoor(argv: readonly string[], registry: Registry): Promise<Call> {
-  const { name, words } = splitCommandName(argv);
-  if (name === undefined) return openWithoutCommand(argv, registry);
+  const typed = readCommandName(argv, registry);
+  const { name, words, entry } = typed;
+  if (name === undefined && hasWord(argv, '--version')) return openVersion(argv);
   if (name === 'help') {
-    const subject = words.find((word) => !word.startsWith('-'));
-    if (subject === undefined) return saying(argv, () => helpOverview(registry));
-    const entry = knownEntry(registry, subject);
-    return saying(argv, () => helpPage(entry, subject));
+    const subject = words.filter((word) => !word.startsWith('-'));
+    return saying(argv, helpOf(readCommandName(subject, registry), registry));
   }
-  const entry = knownEntry(registry, name);
-  if (hasWord(words, '--help', '-h')) return saying(argv, () => helpPage(entry, name));
+  const help = helpOf(typed, registry);
+  if (name === undefined || entry === undefined) return openWithoutCommand(words, help);
+  if (hasWord(words, '--help', '-h')) return saying(argv, help);
   const command = await entry.load();
   const parsed = await parseWithOclif(command, name, words);
-  return parsed.help ? saying(argv, () => helpPage(entry, name)) : callOf(command, parsed);
+  return parsed.help ? saying(argv, help) : callOf(command, parsed);
 }

@@ -2,6 +2,7 @@ import type { AnyCommand } from './call.js';
 import type { Command, Flags } from './command.js';
 
 export interface Entry {
+  /** One word, or a topic and a word: `pod create`. */
   name: string;
   aliases: readonly string[];
   /** The heading it stands under in `tickets help`. */
@@ -25,6 +26,17 @@ export function entry<F extends Flags>(
 export function findEntry(registry: Registry, name: string | undefined): Entry | undefined {
   return registry.find((one) => one.name === name || (name !== undefined && one.aliases.includes(name)));
 }
+
+/** The first words of commands of two words. */
+export function topicsOf(registry: Registry): Set<string> {
+  return new Set(registry.flatMap(({ name }) => (name.includes(' ') ? name.replace(/ .*/, '') : [])));
+}
+
+/** What the commands of a topic are about, for the one line that stands for them all in `tickets help`. */
+export const topics: Record<string, string> = {
+  hooks: 'What happens when a ticket changes its standing',
+  pod: 'Agents, and people, that hear of changes and write to each other',
+};
 
 /** Every command there is, in the order of `tickets help`. */
 export const registry: Registry = [
@@ -58,4 +70,20 @@ export const registry: Registry = [
   entry('Store', 'export', async () => (await import('./commands/export.js')).exportCommand),
   entry('Store', 'import', async () => (await import('./commands/import.js')).importCommand),
   entry('Store', 'completion', async () => (await import('./commands/completion.js')).completionCommand),
+  entry('Hooks', 'hooks install', async () => (await import('./commands/hooks-install.js')).hooksInstallCommand),
+  entry('Hooks', 'hooks log', async () => (await import('./commands/hooks-log.js')).hooksLogCommand),
+  entry('Hooks', 'trust', async () => (await import('./commands/trust.js')).trustCommand),
+  entry('Agents', 'pod create', async () => (await import('./commands/pod-create.js')).podCreateCommand),
+  entry('Agents', 'pod serve', async () => (await import('./commands/pod-serve.js')).podServeCommand),
+  entry('Agents', 'pod list', async () => (await import('./commands/pod-list.js')).podListCommand),
+  entry('Agents', 'pod show', async () => (await import('./commands/pod-show.js')).podShowCommand),
+  entry('Agents', 'pod peer', async () => (await import('./commands/pod-peer.js')).podPeerCommand),
+  entry('Agents', 'pod unpeer', async () => (await import('./commands/pod-unpeer.js')).podUnpeerCommand),
+  entry('Agents', 'pod role', async () => (await import('./commands/pod-role.js')).podRoleCommand),
+  entry('Agents', 'pod inbox', async () => (await import('./commands/pod-inbox.js')).podInboxCommand),
+  entry('Agents', 'pod stop', async () => (await import('./commands/pod-stop.js')).podStopCommand),
+  entry('Agents', 'pod restore', async () => (await import('./commands/pod-restore.js')).podRestoreCommand),
+  entry('Agents', 'pod send', async () => (await import('./commands/pod-send.js')).podSendCommand),
+  entry('Agents', 'pod notify', async () => (await import('./commands/pod-notify.js')).podNotifyCommand),
+  entry('Agents', 'notices', async () => (await import('./commands/notices.js')).noticesCommand),
 ];

@@ -25,12 +25,39 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** A line that a person types, and no more. */
+async function readLine(): Promise<string> {
+  let typed = '';
+  for await (const chunk of process.stdin) {
+    typed += String(chunk);
+    if (typed.includes('\n')) break;
+  }
+  return typed;
+}
+
 /** A remark nobody can receive must not fail the command. */
 function writeRemark(text: string): void {
   try {
     writeAll(2, text);
   } catch {
     // There is no third place to say it.
+  }
+}
+
+const mostHeld = 1024 * 1024;
+
+function pour(text: string): void {
+  const { stdout } = process;
+  // A reader that left has all it wanted.
+  if (stdout.listenerCount('error') === 0) stdout.on('error', () => {});
+  if (stdout.writableLength < mostHeld) stdout.write(text);
+}
+
+/** What nobody reads would keep this process for ever. */
+async function drained(): Promise<void> {
+  for (let looks = 0; process.stdout.writableLength > 0; looks++) {
+    if (looks === 50) process.exit();
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
@@ -54,6 +81,7 @@ export const terminal: Terminal = {
       return isTerminal(0);
     },
     read: readStdin,
+    readLine,
   },
   stdout: {
     get isTerminal() {
@@ -63,6 +91,8 @@ export const terminal: Terminal = {
       return isTerminal(1) ? process.stdout.columns || 80 : 80;
     },
     write: (text) => writeAll(1, text),
+    pour,
+    drained,
   },
   stderr: {
     get isTerminal() {

@@ -1,18 +1,17 @@
 import type { RelatedTicket, ShownTicket } from '../actions/show-ticket.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import type { Look } from './command.js';
-import { stateStyle } from './list-answer.js';
 import { markdown } from './render/markdown.js';
-import { paint } from './render/style.js';
+import { paint, stateStyle } from './render/style.js';
 import { age } from './render/time.js';
-import { visible } from './render/visible.js';
+import { visible, visibleBody } from './render/visible.js';
 
 /** A ticket as one page: header, relations, body, thread as a timeline, and what is possible next. */
 export function ticketPage(ticket: ShownTicket, look: Look, now: Date): string {
   const sections = [
     header(ticket, look, now),
     relations(ticket, look),
-    ticket.body.trim() === '' ? '' : markdown(bounded(ticket.body, `${ticket.path}/item.md`), look),
+    ticket.body.trim() === '' ? '' : prose(bounded(ticket.body, `${ticket.path}/item.md`), look),
     thread(ticket, look, now),
     files(ticket, look),
     next(ticket, look),
@@ -88,8 +87,13 @@ function eventEntry(event: ThreadEvent, file: string, look: Look, now: Date): st
   const who = `${visible(author ?? 'unknown')}, ${visible(at ?? 'at an unknown time')} (${age(at, now)})`;
   const line = `${paint('●', eventStyle(kind), look)} ${paint(said, 'bold', look)}  ${paint(who, 'dim', look)}\n`;
   if (body === '') return line;
-  const inner = markdown(bounded(body, file), { ...look, columns: Math.max(20, look.columns - 2) });
+  const inner = prose(bounded(body, file), { ...look, columns: Math.max(20, look.columns - 2) });
   return `${line}${inner.replace(/^(?=.)/gm, '  ')}\n`;
+}
+
+/** Markdown made readable for a person; a program gets it as it was written. */
+function prose(body: string, look: Look): string {
+  return look.terminal ? markdown(body, look) : `${visibleBody(body).trimEnd()}\n`;
 }
 
 function eventStyle(kind: string) {

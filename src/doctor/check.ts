@@ -1,42 +1,67 @@
-import type { Listing, Place } from '../store/layout.js';
+import type { Dirent } from 'node:fs';
+import type { Layout, Listing, Place } from '../store/layout.js';
 import type { TicketStore } from '../store/ticket-store.js';
+import type { Config } from '../tickets/config.js';
 import type { ParsedItem } from '../tickets/document.js';
+import type { Relation } from '../tickets/relations.js';
+import type { Replay } from '../tickets/replay.js';
 import type { Thread } from '../tickets/thread.js';
 import type { ItemProblem, Ticket } from '../tickets/ticket.js';
 import type { Finding } from './finding.js';
 
+/** A file of a ticket: its bytes, null where it is missing or `problem` says why it cannot be read. */
+export interface ReadFile {
+  name: string;
+  path: string;
+  bytes: Uint8Array | null;
+  problem: ItemProblem | null;
+}
+
 /** A ticket as far as it could be read. */
 export interface Examined {
   place: Place;
+  /** What lies in its directory and below its artifacts/; null where that cannot be listed. */
+  entries: readonly Dirent[] | null;
+  below: readonly Dirent[] | null;
+  item: ReadFile;
+  thread: ReadFile;
+  resolution: ReadFile;
   /** Null where item.md is missing or says nothing that can be understood; `problem` then tells why. */
+  parsed: ParsedItem | null;
   ticket: Ticket | null;
-  item: ParsedItem | null;
   problem: ItemProblem | null;
   /** Null where thread.md is missing or cannot be read. */
-  thread: Thread | null;
+  events: Thread | null;
+  replay: Replay | null;
+  /** Those of artifacts/relations.json. */
+  older: Relation[];
 }
 
-/** What one ticket must not share with another, and where it says so. */
-export interface Identity {
+/** What is compared between tickets; of the others no more is kept. */
+export interface Summary {
   place: Place;
   slug: string | null;
-  lines: Record<string, number>;
+  relations: readonly Relation[];
+  blocks: readonly string[];
 }
 
-/** A whole store as doctor sees it. Of its tickets no more is kept than what is to be compared. */
-export interface Patient {
+/** The store that a ticket belongs to. */
+export interface Ward {
   store: TicketStore;
+  config: Config;
+  layout: Layout;
+  env: Record<string, string | undefined>;
+}
+
+/** A whole store as doctor sees it. */
+export interface Patient extends Ward {
   listing: Listing;
-  identities: readonly Identity[];
+  /** Tickets that were chosen come last, so that what is found about two of them is said of a chosen one. */
+  summaries: readonly Summary[];
+  /** Undefined where every ticket is. */
+  isChosen: ((place: Place) => boolean) | undefined;
 }
 
 /** One kind of examination: it only looks and reports. */
-export type StoreCheck = (patient: Patient) => Finding[];
-export type TicketCheck = (patient: Pick<Patient, 'store'>, examined: Examined) => Finding[];
-
-type Words = Pick<Finding, 'code' | 'message'> & Partial<Finding>;
-
-/** An error at a file of a ticket, unless `words` say otherwise. */
-export function finding({ store }: Pick<Patient, 'store'>, path: string, words: Words): Finding {
-  return { severity: 'error', line: null, hint: null, fixable: false, ...words, path: store.show(path) };
-}
+export type TicketCheck = (ward: Ward, examined: Examined) => Finding[];
+export type StoreCheck = (patient: Patient) => Finding[] | Promise<Finding[]>;

@@ -1,67 +1,128 @@
-import { TicketsError } from '../errors.js';
-import { readRegularFile, readRegularFileIfPresent } from '../files/safe-path.js';
 import { listPlaces, type Place } from '../store/layout.js';
-import { readFields } from '../store/read-item.js';
 import type { TicketStore } from '../store/ticket-store.js';
-import type { ParsedItem } from '../tickets/document.js';
-import { parseThread, type Thread } from '../tickets/thread.js';
-import { type ItemProblem, sourceOf, ticketOf } from '../tickets/ticket.js';
-import type { Examined, Identity, Patient, StoreCheck, TicketCheck } from './check.js';
+import type { Config } from '../tickets/config.js';
+import type { Patient, StoreCheck, Summary, TicketCheck, Ward } from './check.js';
+import { checkCycles } from './checks/cycles.js';
+import { checkEvents } from './checks/events.js';
 import { checkFields } from './checks/fields.js';
 import { checkFiles } from './checks/files.js';
-import { checkId, checkTwins } from './checks/identity.js';
+import { checkId } from './checks/id.js';
 import { checkItem } from './checks/items.js';
+import { checkJournals } from './checks/journals.js';
 import { checkLayout } from './checks/layout.js';
 import { checkLeftovers } from './checks/leftovers.js';
+import { checkOlderBlocks } from './checks/older-blocks.js';
+import { checkOlderRelations } from './checks/older-relations.js';
+import { checkRelations } from './checks/relations.js';
+import { checkResolution } from './checks/resolution.js';
+import { checkRootFiles } from './checks/root-files.js';
+import { checkRules } from './checks/rules.js';
+import { checkSpecialFiles } from './checks/special-files.js';
+import { checkState } from './checks/state.js';
+import { checkStatus } from './checks/status.js';
+import { checkSteps } from './checks/steps.js';
+import { checkTexts } from './checks/texts.js';
 import { checkThread } from './checks/threads.js';
+import { checkTimes } from './checks/times.js';
+import { checkTracked } from './checks/tracked.js';
+import { checkTwins } from './checks/twins.js';
+import { type Choice, chooseTickets, onlyAbout, orderFor } from './choice.js';
+import { examine, summarize, summaryOf } from './examine.js';
 import type { Finding } from './finding.js';
+import { openQuickLook, type QuickLook, quickTicket } from './quick-ticket.js';
+import type { Past } from './since/committed.js';
 
-const ofEachTicket: readonly TicketCheck[] = [checkItem, checkFiles, checkFields, checkId, checkThread];
-const ofTheStore: readonly StoreCheck[] = [checkLayout, checkTwins, checkLeftovers];
+const ofEachTicket: readonly TicketCheck[] = [
+  ...[checkItem, checkFiles, checkSpecialFiles, checkTexts, checkFields, checkTimes, checkId],
+  ...[checkStatus, checkState, checkResolution, checkThread, checkEvents, checkSteps, checkRules, checkOlderRelations],
+];
+
+const ofTheStore: readonly StoreCheck[] = [
+  ...[checkLayout, checkRootFiles, checkTwins, checkRelations, checkCycles, checkOlderBlocks],
+  ...[checkJournals, checkLeftovers, checkTracked],
+];
+
+export interface Round {
+  store: TicketStore;
+  config: Config;
+  env: Record<string, string | undefined>;
+  /** References to tickets: only these are looked at, and what is wrong with the store itself is left out. */
+  ids?: readonly string[] | undefined;
+  /** A commit: only what changed since is looked at, and compared with it. */
+  since?: string | undefined;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface Diagnosis {
+  findings: Finding[];
+  /** How many tickets were looked at. */
+  checked: number;
+  patient: Patient;
+}
 
 /** Reads the whole store, whatever state it is in, and says what is wrong with it; changes nothing. */
-export async function runDoctor(
-  store: TicketStore,
-  onProgress: (done: number, total: number) => void = () => {},
-): Promise<{ findings: Finding[]; checked: number }> {
+export async function runDoctor(round: Round): Promise<Diagnosis> {
+  const { store, config, env, since, onProgress = () => {} } = round;
   const listing = listPlaces(store.root);
-  const identities: Identity[] = [];
+  const { places, layout } = listing;
+  const past = since === undefined ? [] : await openedPast(round, since, places);
+  const choice = await chooseTickets(round, listing, past);
+  const ward: Ward = { store, config, layout, env };
+  const { findings, summaries } = await examineAll(ward, orderFor(choice, places), choice, onProgress);
+  const patient: Patient = { ...ward, listing, summaries, isChosen: choice.isChosen };
+  for (const check of ofTheStore) findings.push(...(await check(patient)));
+  findings.push(...(await pastFindings(ward, past, places)));
+  const checked = choice.isChosen === undefined ? places.length : places.filter(choice.isChosen).length;
+  return { findings: onlyAbout(findings, choice, patient), checked, patient };
+}
+
+async function examineAll(
+  ward: Ward,
+  places: readonly Place[],
+  { isChosen }: Choice,
+  onProgress: (done: number, total: number) => void,
+): Promise<{ findings: Finding[]; summaries: Summary[] }> {
+  const look = openQuickLook();
+  const summaries: Summary[] = [];
   const findings: Finding[] = [];
-  for (const place of listing.places) {
-    const examined = await examine(place);
-    findings.push(...ofEachTicket.flatMap((check) => check({ store }, examined)));
-    identities.push({ place, slug: examined.ticket?.slug ?? null, lines: examined.item?.lines ?? {} });
-    onProgress(identities.length, listing.places.length);
+  for (const place of places) {
+    const quick = quickly(ward, look, place);
+    if (quick !== undefined) summaries.push(quick);
+    else if (isChosen?.(place) ?? true) summaries.push(await thoroughly(ward, place, findings));
+    else summaries.push(await summarize(place));
+    if (summaries.length % 256 === 0) onProgress(summaries.length, places.length);
   }
-  const patient: Patient = { store, listing, identities };
-  return { findings: [...findings, ...ofTheStore.flatMap((check) => check(patient))], checked: identities.length };
+  onProgress(places.length, places.length);
+  return { findings, summaries };
 }
 
-async function examine(place: Place): Promise<Examined> {
-  const item = await examineItem(place);
-  const thread = readThread(place);
-  if ('problem' in item) return { place, ticket: null, item: null, problem: item.problem, thread };
-  const ticket = ticketOf(place.id, sourceOf(item));
-  if ('problem' in ticket) return { place, ticket: null, item, problem: ticket.problem, thread };
-  return { place, ticket, item, problem: null, thread };
+/** What a store requires of finished work, only the full reader of threads can say. */
+function quickly({ config }: Ward, look: QuickLook, place: Place): Summary | undefined {
+  return config.review === 'required' || config.evidence === 'required' ? undefined : quickTicket(look, place);
 }
 
-async function examineItem(place: Place): Promise<ParsedItem | { problem: ItemProblem }> {
-  try {
-    return await readFields(readRegularFile(`${place.directory}/item.md`));
-  } catch (error) {
-    if (!(error instanceof TicketsError)) throw error;
-    const code = error.code === 'file_not_found' ? 'missing_item' : error.code;
-    return { problem: { code, line: 1, message: code === 'missing_item' ? 'no item.md' : error.message } };
-  }
+async function thoroughly(ward: Ward, place: Place, findings: Finding[]): Promise<Summary> {
+  const examined = await examine(place);
+  for (const check of ofEachTicket) findings.push(...check(ward, examined));
+  return summaryOf(examined);
 }
 
-function readThread(place: Place): Thread | null {
-  try {
-    const bytes = readRegularFileIfPresent(`${place.directory}/thread.md`);
-    return bytes === undefined ? null : parseThread(new TextDecoder().decode(bytes));
-  } catch (error) {
-    if (error instanceof TicketsError) return null;
-    throw error;
-  }
+/** Git and all that asks it are loaded only where history is asked for. */
+async function openedPast({ store, env }: Round, since: string, places: readonly Place[]): Promise<Past[]> {
+  const { openPast } = await import('./since/open-past.js');
+  return openPast(store, env, since, places);
+}
+
+/** What is so since two commits is said once. */
+async function pastFindings(ward: Ward, past: readonly Past[], places: readonly Place[]): Promise<Finding[]> {
+  if (past.length === 0) return [];
+  const { checkPast } = await import('./since/check-past.js');
+  const found = new Map<string, Finding>();
+  for (const one of past)
+    for (const finding of await checkPast(ward, one, places)) {
+      const { code, path, message } = finding;
+      const key = JSON.stringify([code, path, message.replaceAll(one.commit.slice(0, 12), '')]);
+      if (!found.has(key)) found.set(key, finding);
+    }
+  return [...found.values()];
 }

@@ -1,23 +1,41 @@
-import * as fs from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmdirSync,
+  type Stats,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 
 /** Each touch of the disk by this room goes through this record, so that a test can count, refuse or cut off any one. */
 export const nodeFiles = {
-  open: (path: string, flags: number, mode = 0o666): number => fs.openSync(path, flags, mode),
-  close: (fd: number): void => fs.closeSync(fd),
-  fstat: (fd: number): fs.Stats => fs.fstatSync(fd),
-  fchmod: (fd: number, mode: number): void => fs.fchmodSync(fd, mode),
-  fsync: (fd: number): void => fs.fsyncSync(fd),
-  readAll: (fd: number): Uint8Array => fs.readFileSync(fd),
-  write: (fd: number, bytes: Uint8Array, offset: number): number => fs.writeSync(fd, bytes, offset),
-  lstat: (path: string): fs.Stats | undefined => ifPresent(() => fs.lstatSync(path)),
-  readdir: (path: string): string[] => fs.readdirSync(path),
-  mkdir: (path: string): void => {
-    fs.mkdirSync(path);
+  open: (path: string, flags: number, mode = 0o666): number => openSync(path, flags, mode),
+  close: (fd: number): void => closeSync(fd),
+  fstat: (fd: number): Stats => fstatSync(fd),
+  fchmod: (fd: number, mode: number): void => fchmodSync(fd, mode),
+  fsync: (fd: number): void => fsyncSync(fd),
+  readAll: (fd: number): Uint8Array => readFileSync(fd),
+  readAt: (fd: number, bytes: Uint8Array, position: number): number => readSync(fd, bytes, 0, bytes.length, position),
+  write: (fd: number, bytes: Uint8Array, offset: number): number => writeSync(fd, bytes, offset),
+  lstat: (path: string): Stats | undefined => ifPresent(() => lstatSync(path)),
+  readdir: (path: string): string[] => readdirSync(path),
+  mkdir: (path: string, mode = 0o777): void => {
+    mkdirSync(path, { mode });
   },
-  rmdir: (path: string): void => fs.rmdirSync(path),
-  rename: (from: string, to: string): void => fs.renameSync(from, to),
-  link: (existing: string, path: string): void => fs.linkSync(existing, path),
-  unlink: (path: string): void => fs.unlinkSync(path),
+  rmdir: (path: string): void => rmdirSync(path),
+  rename: (from: string, to: string): void => renameSync(from, to),
+  link: (existing: string, path: string): void => linkSync(existing, path),
+  unlink: (path: string): void => unlinkSync(path),
 };
 
 export type FileLayer = typeof nodeFiles;

@@ -1,5 +1,4 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { isAlive, startOf } from '../programs/is-alive.js';
 
 /** One process, so exactly that no other can be taken for it; null is what could not be known. */
@@ -21,9 +20,9 @@ export function thisProcess(): Identity {
   return {
     pid: process.pid,
     started: startOf(process.pid),
-    boot_id: ifKnown(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()),
+    boot_id: readKernel('random/boot_id'),
     pid_namespace: ifKnown(() => readlinkSync('/proc/self/ns/pid')),
-    host: hostname(),
+    host: readKernel('hostname') || process.getBuiltinModule('node:os').hostname(),
   };
 }
 
@@ -65,7 +64,12 @@ function isTextOrNull(value: unknown): value is string | null {
 
 /** These two are shown to people, and a lock may come from anywhere. */
 function isPrintable(value: unknown): value is string {
-  return typeof value === 'string' && !/\p{C}/u.test(value);
+  return typeof value === 'string' && (/^[\x20-\x7e]*$/.test(value) || !/\p{C}/u.test(value));
+}
+
+/** What the kernel says of itself; loading node:os for the host's name would cost each change as much as a sync. */
+function readKernel(name: string): string | null {
+  return ifKnown(() => readFileSync(`/proc/sys/kernel/${name}`, 'latin1').trim());
 }
 
 function ifKnown(look: () => string): string | null {

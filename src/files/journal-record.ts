@@ -41,11 +41,14 @@ export interface JournalRecord {
  * whoever could forge it can write the file itself; loading node:crypto would cost each change a tenth of its time.
  */
 export function digest(content: Uint8Array): string {
+  const words = new Int32Array(Math.ceil(content.length / 4));
+  new Uint8Array(words.buffer).set(content);
   let [a, b] = [0x811c9dc5, 0x9e3779b9];
-  for (let at = 0; at < content.length; at++) {
-    const byte = content[at] ?? 0;
-    a = Math.imul(a ^ byte, 0x01000193);
-    b = Math.imul(b ^ (byte + (a >>> 24)), 0x85ebca6b);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? 0;
+    a = Math.imul(a ^ word, 0x01000193);
+    a ^= a >>> 13;
+    b = Math.imul(b ^ (word + a), 0x85ebca6b);
     b ^= b >>> 15;
   }
   return [a >>> 0, b >>> 0, content.length].map((word) => word.toString(16).padStart(8, '0')).join('');

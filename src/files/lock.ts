@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TicketsError } from '../errors.js';
 import { type FileLayer, nodeFiles } from './file-layer.js';
 import { type Holder, type Identity, isGone, thisProcess } from './holder.js';
@@ -122,4 +121,8 @@ function holderHints({ pid, host, pid_namespace }: Holder, self: Identity): stri
     return [again, `on ${host}, ps -p ${pid} shows whether it still runs; from here nobody can know`];
   if (pid_namespace === self.pid_namespace) return [again, `ps -p ${pid} shows whether it still runs`];
   return [again, `in its container on ${host}, ps -p ${pid} shows whether it still runs; from here nobody can know`];
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -41,7 +41,7 @@ export function writeNew(path: string, { bytes, mode, sync }: NewFile, files: Fi
   }
 }
 
-function writeAll(fd: number, bytes: Uint8Array, files: FileLayer): void {
+export function writeAll(fd: number, bytes: Uint8Array, files: FileLayer): void {
   for (let offset = 0; offset < bytes.length; ) {
     const written = files.write(fd, bytes, offset);
     if (written === 0) throw Object.assign(new Error('the disk took no byte'), { errno: 0, code: 'EIO' });

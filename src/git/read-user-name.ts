@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findCommonDir } from './find-common-dir.js';
 
 type Environment = Record<string, string | undefined>;
 
@@ -17,8 +17,8 @@ export function readUserName(cwd: string, env: Environment): string | undefined 
 }
 
 function configFiles(cwd: string, env: Environment): string[] {
-  const home = env.HOME ?? homedir();
-  const directory = findCommonDirectory(cwd);
+  const home = env.HOME ?? process.getBuiltinModule('node:os').homedir();
+  const directory = findCommonDir(cwd)?.path;
   return [
     ...(directory === undefined ? [] : [join(directory, 'config')]),
     ...(env.GIT_CONFIG_GLOBAL === undefined
@@ -26,25 +26,6 @@ function configFiles(cwd: string, env: Environment): string[] {
       : [env.GIT_CONFIG_GLOBAL]),
     '/etc/gitconfig',
   ];
-}
-
-/** The git directory that all worktrees of a repository share. */
-function findCommonDirectory(cwd: string): string | undefined {
-  for (let here = cwd; ; here = dirname(here)) {
-    const git = join(here, '.git');
-    const found = statSync(git, { throwIfNoEntry: false });
-    if (found?.isDirectory()) return git;
-    if (found?.isFile()) return followGitFile(here, git);
-    if (dirname(here) === here) return undefined;
-  }
-}
-
-function followGitFile(top: string, file: string): string | undefined {
-  const target = /^gitdir: (.*)$/m.exec(readText(file) ?? '')?.[1];
-  if (target === undefined) return undefined;
-  const own = resolve(top, target.trim());
-  const common = readText(join(own, 'commondir'));
-  return common === undefined ? own : resolve(own, common.trim());
 }
 
 function readText(path: string): string | undefined {

@@ -12,6 +12,8 @@ export interface LifecycleEvent {
   ticket: Ticket;
   /** The ticket's directory, as the person at the working directory would write it. */
   path: string;
+  /** The same, absolute. */
+  directory: string;
   /** In order; the last is the one that the transition is about. */
   events: readonly ThreadEvent[];
   author: string;
@@ -29,9 +31,23 @@ export interface Notice {
   };
 }
 
+/** One line of the log of hooks: what one of them did, or could not do. */
+export interface HookRecord {
+  hook: string;
+  to: string | null;
+  id: string | null;
+  /** `delivered`, `skipped`, `failed`, `ensured`, or the level of a diagnostic. */
+  outcome: string;
+  reason: string | null;
+  evidence: string | null;
+  detail: string | null;
+}
+
 export interface Told {
   diagnostics: Diagnostic[];
   notices: Notice[];
+  /** What the log of hooks is to keep; the diagnostics where it is absent. */
+  records?: HookRecord[];
 }
 
 /** Something that takes part in transitions. `ask` may refuse with a reason; what `tell` does cannot fail the change. */

@@ -13,7 +13,9 @@ export interface Program {
   /** How many bytes of output to keep: the last ones. */
   outputCap: number;
   /** Sees all output as it comes. */
-  onOutput?: (chunk: Uint8Array) => void;
+  onOutput?: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void;
+  /** Is told once it runs, and by what its whole process group is signalled, also after its own end. */
+  onStart?: (signal: (name: NodeJS.Signals) => void) => void;
 }
 
 export interface Ran {
@@ -41,7 +43,9 @@ export async function runProgram(program: Program): Promise<Ran> {
     signalGroup(child, 'SIGKILL');
   });
   try {
-    child = start(program);
+    const started = start(program);
+    child = started;
+    program.onStart?.((signal) => signalGroup(started, signal));
     listen(child, tail, program.onOutput);
     const { status, signal } = await ended(child, program);
     return { status, signal, durationMs: performance.now() - begun, output: tail.read(), timedOut };
@@ -80,10 +84,10 @@ function ended(child: ChildProcess, { argv, cwd }: Program): Promise<Pick<Ran, '
 }
 
 function listen(child: ChildProcess, tail: Tail, onOutput: Program['onOutput']): void {
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Uint8Array) => {
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.on('data', (chunk: Uint8Array) => {
       tail.add(chunk);
-      onOutput?.(chunk);
+      onOutput?.(chunk, name);
     });
   }
 }

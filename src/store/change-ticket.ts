@@ -6,7 +6,6 @@ import type { Step } from '../files/journal-record.js';
 import { withLock } from '../files/lock.js';
 import { type Recovery, recover } from '../files/recover.js';
 import { replaceFile } from '../files/replace-file.js';
-import { ensureStateDir } from '../files/state-dir.js';
 import type { Draft } from '../tickets/draft.js';
 import { type FieldChanges, quickEdit, replaceBody } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
@@ -30,14 +29,15 @@ export interface Written {
  */
 export async function changeTicket(
   store: TicketStore,
-  id: string,
+  before: StoredTicket,
   decide: (fresh: StoredTicket) => Promise<Draft | null>,
 ): Promise<Written> {
   return lockStore(store, async () => {
+    const { id } = before.place;
     const place = findPlace(store.root, id);
     if (place === undefined) throw ticketVanished(id);
     refuseStopped(store, place);
-    const fresh = await readStored(store, place);
+    const fresh = await readStored(store, place, before);
     const draft = await decide(fresh);
     if (draft === null) return { stored: fresh, events: [], changed: false };
     const events = draft.events.map((event) => ({ ...event, id: newEventId() }));
@@ -49,14 +49,13 @@ export async function changeTicket(
 
 /** One writer at a time, after whatever a killed one left has been completed. */
 export async function lockStore<T>(store: TicketStore, work: (recovered: Recovery) => Promise<T>): Promise<T> {
-  ensureStateDir(store.stateDirectory);
   return withLock(store.stateDirectory, async () => {
     return work(recover(scopeOf(store)));
   });
 }
 
 /** What an unfinished change names stays as it is until somebody has looked at it; other tickets go on. */
-function refuseStopped(store: TicketStore, place: Place): void {
+export function refuseStopped(store: TicketStore, place: Place): void {
   const ours = (path: string) => path.split('/').slice(0, 2).includes(place.id);
   const stopped = stuckJournals(store.stateDirectory).find(({ paths }) => paths.some(ours));
   if (stopped !== undefined) throw recoveryStopped(stopped);
@@ -66,8 +65,8 @@ export function scopeOf(store: TicketStore) {
   return { root: store.root, stateDir: store.stateDirectory, isAllowedPath };
 }
 
-/** One file is replaced whole by itself; only several need the journal. */
-function commit(store: TicketStore, steps: readonly Step[]): void {
+/** One file is replaced whole by itself; only several need the journal. To be called under the lock. */
+export function commit(store: TicketStore, steps: readonly Step[]): void {
   const [first] = steps;
   if (steps.length === 1 && first?.kind === 'write')
     replaceFile(join(store.root, first.path), first.content, join(store.stateDirectory, 'tmp'));
@@ -132,7 +131,7 @@ async function itemAfter(stored: StoredTicket, { item = stored.item, fields, bod
   return body === undefined ? edited : replaceBody(edited, body);
 }
 
-async function editFields(item: Uint8Array, fields: FieldChanges): Promise<Uint8Array> {
+export async function editFields(item: Uint8Array, fields: FieldChanges): Promise<Uint8Array> {
   const quick = quickEdit(item, fields);
   if (quick !== undefined) return quick;
   const { editItem } = await import('../tickets/edit-with-yaml.js');

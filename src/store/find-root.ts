@@ -17,7 +17,7 @@ export function findRoot(cwd: string, env: Record<string, string | undefined>): 
   const found = named ? resolve(cwd, named) : walkUp(cwd);
   if (found === undefined || !isDirectory(found)) throw storeNotFound(cwd, named);
   const short = relative(cwd, found);
-  return { directory: realpathSync(found), shown: named && short.startsWith('..') ? found : short || '.' };
+  return { directory: realpathSync.native(found), shown: named && short.startsWith('..') ? found : short || '.' };
 }
 
 function walkUp(cwd: string): string | undefined {

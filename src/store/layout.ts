@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
-import { isId, type Status, statuses } from '../tickets/ticket.js';
+import { isId, isStatusName, type Status, statuses } from '../tickets/ticket.js';
 
 /** Where in the store a ticket lies: at the top (flat), or in an older store's status directory. */
 export type Folder = '' | Status;
@@ -31,15 +31,12 @@ export interface Listing {
 export function listPlaces(root: string): Listing {
   const listing: Listing = { layout: 'flat', places: [], strangers: [] };
   const entries = readEntries(root);
-  const folders = statuses.filter((status) => isStatusFolder(root, status, entries));
-  collect(
-    listing,
-    root,
-    '',
-    entries.filter((entry) => entry.isSymbolicLink() || !isStatusName(entry.name)),
-  );
-  for (const { name } of entries.filter((entry) => entry.isDirectory() && isStatusName(entry.name)))
-    if (!folders.some((folder) => folder === name)) listing.strangers.push({ path: name, code: 'bad_id' });
+  const named = entries.filter((entry) => isStatusName(entry.name));
+  const folders = statuses.filter((status) => isStatusFolder(root, status, named));
+  collect(listing, root, '', entries);
+  for (const entry of named)
+    if (entry.isDirectory() && !folders.some((folder) => folder === entry.name))
+      listing.strangers.push({ path: entry.name, code: 'bad_id' });
   if (folders.length > 0) listing.layout = listing.places.some(hasItem) ? 'mixed' : 'by-status';
   for (const folder of folders) collect(listing, root, folder, readEntries(join(root, folder)));
   return listing;
@@ -66,10 +63,6 @@ function isStatusFolder(root: string, status: Status, entries: readonly Dirent[]
 
 function isFolderWithoutItem(path: string): boolean {
   return isOwnDirectory(path) && !exists(join(path, 'item.md'));
-}
-
-function isStatusName(name: string): boolean {
-  return statuses.some((status) => status === name.toLowerCase());
 }
 
 function hasItem(place: Place): boolean {
@@ -101,18 +94,27 @@ function readEntries(directory: string): Dirent[] {
 }
 
 function collect(listing: Listing, root: string, folder: Folder, entries: readonly Dirent[]): void {
-  const found: Place[] = [];
+  const above = folder === '' ? '' : `${folder}/`;
+  const ids: string[] = [];
   for (const entry of entries) {
     const { name } = entry;
     if (name.startsWith('.')) continue;
-    const path = folder === '' ? name : `${folder}/${name}`;
-    if (entry.isSymbolicLink()) listing.strangers.push({ path, code: 'symbolic_link' });
+    if (entry.isSymbolicLink()) listing.strangers.push({ path: above + name, code: 'symbolic_link' });
     else if (!entry.isDirectory()) continue;
-    else if (isId(name)) found.push({ id: name, folder, directory: `${root}/${path}` });
-    else listing.strangers.push({ path, code: 'bad_id' });
+    else if (isId(name)) ids.push(name);
+    else if (folder !== '' || !isStatusName(name)) listing.strangers.push({ path: above + name, code: 'bad_id' });
   }
-  found.sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const place of found) listing.places.push(place);
+  for (const id of ids.sort()) listing.places.push({ id, folder, directory: `${root}/${above}${id}` });
+}
+
+/** The names in a flat store that hold `fragment`, in any case: whether they are tickets is not looked at. */
+export function findNames(root: string, fragment: string): string[] {
+  const wanted = fragment.toLowerCase();
+  try {
+    return readdirSync(root).filter((name) => name.toLowerCase().includes(wanted));
+  } catch (error) {
+    throw storeUnreadable(root, error);
+  }
 }
 
 /** The place of an exact id, without reading the store's listing; undefined where no such directory is. */

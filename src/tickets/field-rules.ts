@@ -15,6 +15,11 @@ export function checkTitle(title: string): string {
   return title.trim();
 }
 
+/** Whether a priority is written as tickets have it. */
+export function isPriority(word: string): boolean {
+  return priorities.some((priority) => priority === word);
+}
+
 export interface PlainFields {
   kind?: string | undefined;
   priority?: string | undefined;

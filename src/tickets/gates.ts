@@ -73,8 +73,7 @@ function reviewGate({ config, events, ticket }: GateFacts): ClosedGate | undefin
 
 function evidenceGate({ config, events, ticket }: GateFacts): ClosedGate | undefined {
   if (config.evidence !== 'required') return undefined;
-  const sinceStart = events.slice(lastStart(events) + 1);
-  if (sinceStart.some((event) => event.kind === 'evidence')) return undefined;
+  if (isWitnessed(events)) return undefined;
   return {
     gate: 'evidence',
     message: 'it needs evidence newer than its last start',
@@ -98,6 +97,11 @@ export function isApproved(events: readonly ThreadEvent[]): boolean {
       ({ kind, attributes, author }) =>
         kind === 'review' && attributes.status === 'approve' && !implementers.has(author),
     );
+}
+
+/** Evidence since the last start. */
+export function isWitnessed(events: readonly ThreadEvent[]): boolean {
+  return events.slice(lastStart(events) + 1).some((event) => event.kind === 'evidence');
 }
 
 function lastStart(events: readonly ThreadEvent[]): number {

@@ -3,11 +3,16 @@ import { byteOrderMarkLength } from './frontmatter.js';
 import { fieldSize, isFence, itemSize, nextField, type Scan, scanFields } from './scan-fields.js';
 import { escaped, shapes, styles, wide } from './scan-scalars.js';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const latin1 = new TextDecoder('latin1');
-const [stateKey, statusKey] = [new TextEncoder().encode('state'), new TextEncoder().encode('status')];
 const largest = 60_000;
 const carriageReturn = 13;
+
+let decoder: InstanceType<typeof TextDecoder> | undefined;
+
+/** Throws where the bytes are no UTF-8. Made when the first wide character is met: most items have none. */
+function decode(bytes: Uint8Array): string {
+  decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return decoder.decode(bytes);
+}
 
 /**
  * What parseItem would answer for an item.md, or for its first bytes where the frontmatter ends within them, read
@@ -18,17 +23,8 @@ export function quickItem(bytes: Uint8Array): ParsedItem | undefined {
   return scan && itemIn(bytes, scan);
 }
 
-/**
- * The value of `state`, or where there is none that of `status`. The whole frontmatter is looked at, so that an item
- * which quickItem would not read has no state here either.
- */
-export function quickState(bytes: Uint8Array): string | undefined {
-  const scan = quickScan(bytes);
-  return scan && stateIn(bytes, scan);
-}
-
-/** Looks at the frontmatter of a file once, for stateIn and itemIn to read from. */
-export function quickScan(bytes: Uint8Array): Scan | undefined {
+/** Looks at the frontmatter of a file once, for itemIn to read from. */
+function quickScan(bytes: Uint8Array): Scan | undefined {
   const opening = byteOrderMarkLength(bytes);
   if (!isFence(bytes, opening)) return undefined;
   const scan = scanFields(bytes, lineAfterFence(bytes, opening), bytes.length, 2);
@@ -42,36 +38,16 @@ function lineAfterFence(bytes: Uint8Array, at: number): number {
 
 function isUtf8(bytes: Uint8Array): boolean {
   try {
-    utf8.decode(bytes);
+    decode(bytes);
     return true;
   } catch {
     return false;
   }
 }
 
-export function stateIn(bytes: Uint8Array, scan: Scan): string | undefined {
-  const value = fieldValue(bytes, scan, stateKey) ?? fieldValue(bytes, scan, statusKey);
-  return typeof value === 'string' ? value : undefined;
-}
-
-function fieldValue(bytes: Uint8Array, scan: Scan, key: Uint8Array): FieldValue | undefined {
-  const { marks } = scan;
-  for (let mark = 0; mark < marks.length; mark = nextField(marks, mark)) {
-    const start = marks[mark] ?? 0;
-    const length = (marks[mark + 1] ?? 0) - start;
-    if (length === key.length && standsAt(bytes, start, key)) return readValue(bytes, scan, mark);
-  }
-  return undefined;
-}
-
-function standsAt(bytes: Uint8Array, start: number, word: Uint8Array): boolean {
-  for (let n = 0; n < word.length; n++) if (bytes[start + n] !== word[n]) return false;
-  return true;
-}
-
 export function itemIn(bytes: Uint8Array, scan: Scan): ParsedItem {
   const { marks, from, at } = scan;
-  const text = latin1.decode(bytes.subarray(from, at));
+  const text = new TextDecoder('latin1').decode(bytes.subarray(from, at));
   const fields: Fields = Object.create(null);
   const lines: Record<string, number> = Object.create(null);
   for (let mark = 0; mark < marks.length; mark = nextField(marks, mark)) {
@@ -83,7 +59,7 @@ export function itemIn(bytes: Uint8Array, scan: Scan): ParsedItem {
 }
 
 /** The value of the field at `mark`. `text`, one character a byte, spares decoding each ASCII value by itself. */
-function readValue(bytes: Uint8Array, scan: Scan, mark: number, text?: string): FieldValue {
+function readValue(bytes: Uint8Array, scan: Scan, mark: number, text: string): FieldValue {
   const { marks } = scan;
   if (!isList(marks[mark + 3])) return readScalar(bytes, scan, mark + 3, text);
   const items: FieldValue[] = [];
@@ -92,14 +68,13 @@ function readValue(bytes: Uint8Array, scan: Scan, mark: number, text?: string): 
   return items;
 }
 
-function readScalar(bytes: Uint8Array, { marks, from }: Scan, mark: number, text?: string): string | null {
+function readScalar(bytes: Uint8Array, { marks, from }: Scan, mark: number, text: string): string | null {
   const shape = marks[mark] ?? 0;
   const style = shape & styles;
   const quotes = style === shapes.single || style === shapes.double ? 1 : 0;
   const start = (marks[mark + 1] ?? 0) + quotes;
   const end = (marks[mark + 2] ?? 0) - quotes;
-  const isApart = text === undefined || (shape & wide) !== 0;
-  const words = isApart ? utf8.decode(bytes.subarray(start, end)) : text.slice(start - from, end - from);
+  const words = (shape & wide) !== 0 ? decode(bytes.subarray(start, end)) : text.slice(start - from, end - from);
   if (quotes === 0) return words === '' || words === 'null' || words === '~' ? null : words;
   if ((shape & escaped) === 0) return words;
   return style === shapes.double ? JSON.parse(`"${words}"`) : words.replaceAll("''", "'");

@@ -3,8 +3,9 @@ import type { FieldSource } from './ticket.js';
 
 /**
  * Items of one store are mostly written alike: keys in one order, some of them absent, plain values. Once the quick
- * reader has understood a few, one regular expression reads all others, which costs a tenth of looking at each
- * character. What it reads, the quick reader reads alike (test/tickets/quick-shapes.test.ts).
+ * reader has understood a few, two regular expressions read all others, which costs a tenth of looking at each
+ * character: one sees that every line is plain, one takes the lines apart. What they read, the quick reader reads alike
+ * (test/tickets/quick-shapes.test.ts).
  */
 export interface Shapes {
   known: Shape[];
@@ -16,12 +17,9 @@ interface Shape {
   /** Where each key stands among them. */
   places: ReadonlyMap<string, number>;
   pattern: RegExp;
-}
-
-/** An item's fields as they are written: the whole frontmatter, then what follows each key's colon. */
-export interface Shaped {
-  shape: Shape;
-  written: readonly (string | undefined)[];
+  /** The keys that tell the state, and what matches the same items and keeps only these of them. */
+  standingKeys: string[];
+  standing: RegExp;
 }
 
 const mostShapes = 8;
@@ -32,17 +30,38 @@ const plain = '[A-Za-z0-9_./()+\\x80-\\uffff](?:[^\\x00-\\x1f\\x7f#:]|:(?=[^ \\n
 const quoted = '"[^"\\\\\\x00-\\x1f\\x7f]*"|\'[^\'\\x00-\\x1f\\x7f]*\'';
 const word = `(?:[A-Za-z0-9_./()+\\x80-\\uffff][A-Za-z0-9_./()+@\\x80-\\uffff -]*|${quoted})`;
 const list = `\\[(?:${word}(?:, *${word})*)?\\]`;
-const value = `(?: (?:${quoted}|${list}|${plain}))?`;
+const plainLines = new RegExp(`^---\\n(?:[a-z_]{1,40}:(?: (?:${quoted}|${list}|${plain}))?\\n)*---\\n`);
+
+/** How our own writers and the older ones write: where a store is like that, nothing has to be learned first. */
+const usualKeys = [
+  `title state kind priority labels assignee readiness risk_flags depends_on related supersedes duplicate_of parent
+  queued_by queued_at created_at updated_at`,
+  'id slug title status state kind priority labels created_at updated_at assignee legacy_ticket queued_by queued_at',
+];
 
 export function openShapes(): Shapes {
-  return { known: [] };
+  return { known: usualKeys.map((keys) => shapeOf(keys.split(/\s+/))) };
 }
 
-/** Reads an item.md if it is written as others that were met before, and if it surely was UTF-8. */
-export function matchShape(shapes: Shapes, text: string): Shaped | undefined {
-  for (const shape of shapes.known) {
-    const written = shape.pattern.exec(text);
-    if (written !== null) return written[0].includes('\uFFFD') ? undefined : { shape, written };
+/** Whether every line is a key and a value of the plainest kinds, and surely was UTF-8; of no other text ask more. */
+export function isPlainItem(text: string): boolean {
+  return plainLines.test(text) && !text.includes('\uFFFD');
+}
+
+/** The fields of a plain item, each read when it is asked for, if it is written as others that were met before. */
+export function matchShape(shapes: Shapes, text: string): FieldSource | undefined {
+  for (const { keys, places, pattern } of shapes.known) {
+    const written = pattern.exec(text);
+    if (written !== null) return sourceIn(written, keys, places);
+  }
+  return undefined;
+}
+
+/** What tells the state of such an item. */
+export function matchStanding(shapes: Shapes, text: string): Pick<FieldSource, 'get'> | undefined {
+  for (const { standingKeys, standing } of shapes.known) {
+    const written = standing.exec(text);
+    if (written !== null) return { get: (name) => valueAt(written, standingKeys.indexOf(name)) };
   }
   return undefined;
 }
@@ -74,37 +93,34 @@ function mergeKeys(known: readonly string[], keys: readonly string[]): string[] 
 }
 
 function shapeOf(keys: string[]): Shape {
-  const places = new Map(keys.map((key, n) => [key, n]));
+  const standingKeys = keys.filter((key) => key === 'state' || key === 'status');
+  const frontmatter = (kept: readonly string[]) =>
+    new RegExp(`^---\\n${keys.map((key) => `(?:${key}:${kept.includes(key) ? '(.*)' : '.*'}\\n)?`).join('')}---\\n`);
   return {
     keys,
-    places,
-    pattern: new RegExp(`^---\\n${keys.map((key) => `(?:${key}:(${value})\\n)?`).join('')}---\\n`),
+    places: new Map(keys.map((key, n) => [key, n])),
+    pattern: frontmatter(keys),
+    standingKeys,
+    standing: frontmatter(standingKeys),
   };
 }
 
-/** The same without the file it was read from: a part of a string keeps the whole of it in memory. */
-export function detached({ shape, written }: Shaped): Shaped {
-  const copy = Buffer.from(written[0] ?? '').toString();
-  return { shape, written: shape.pattern.exec(copy) ?? written };
-}
-
-/** The fields of an item, each read when it is asked for. */
-export function shapedSource({ shape, written }: Shaped): FieldSource {
-  const placeOf = (name: string) => {
-    const at = shape.places.get(name);
-    return at === undefined || written[at + 1] === undefined ? undefined : at;
-  };
+function sourceIn(written: RegExpExecArray, keys: readonly string[], places: ReadonlyMap<string, number>): FieldSource {
   return {
-    names: shape.keys.filter((_, n) => written[n + 1] !== undefined),
-    get: (name) => {
-      const at = placeOf(name);
-      return at === undefined ? undefined : readValue(written[at + 1] ?? '');
-    },
+    names: keys.filter((_, n) => written[n + 1] !== undefined),
+    get: (name) => valueAt(written, places.get(name) ?? -1),
     lineOf: (name) => {
-      const at = placeOf(name);
-      return at === undefined ? undefined : 2 + written.slice(1, at + 1).filter((text) => text !== undefined).length;
+      const at = places.get(name);
+      if (at === undefined || written[at + 1] === undefined) return undefined;
+      return 2 + written.slice(1, at + 1).filter((text) => text !== undefined).length;
     },
   };
+}
+
+/** Of what a pattern has kept, the first of which is the whole. */
+function valueAt(written: readonly (string | undefined)[], at: number): FieldValue | undefined {
+  const text = at < 0 ? undefined : written[at + 1];
+  return text === undefined ? undefined : readValue(text);
 }
 
 /** What stands between a colon and the end of its line. */
@@ -118,7 +134,9 @@ function readValue(text: string): FieldValue {
 const everyWord = new RegExp(word, 'g');
 
 function readScalar(text: string, first: number): string | null {
-  const words = text.replace(/ +$/, '');
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === 32) end--;
+  const words = text.slice(0, end);
   if (first === 34 || first === 39) return words.slice(1, -1);
   return words === 'null' ? null : words;
 }

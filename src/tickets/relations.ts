@@ -57,7 +57,7 @@ function keyOf({ kind, target }: Relation): string {
   return `${kind} ${target.toLowerCase()}`;
 }
 
-export function targetsOf(ticket: Ticket, kind: RelationKind): string[] {
+export function targetsOf(ticket: Ticket, kind: RelationKind): readonly string[] {
   const value = ticket[kind];
   return value === null ? [] : typeof value === 'string' ? [value] : value;
 }
@@ -111,6 +111,19 @@ export function readOlderRelations(text: string, id: string): OlderRelations | u
 /** The same text, saying that its relations stand in the frontmatter now; it stays for its notes, authors and times. */
 export function markOlderRelations(text: string, at: string): string {
   return text.replace('{', `{\n  "migrated": ${JSON.stringify(at)},`);
+}
+
+/** Whether all of an older relations.json can be understood, or has been taken over into frontmatter. */
+export function isOlderRelations(text: string): boolean {
+  const file = readOlderFile(text);
+  if (file === undefined) return false;
+  const isRelation = (entry: unknown) =>
+    typeof entry === 'object' &&
+    entry !== null &&
+    'kind' in entry &&
+    typeof entry.kind === 'string' &&
+    'target' in entry;
+  return 'migrated' in file || file.relations.every(isRelation);
 }
 
 /** The text of relations.json without the relations to `target`; undefined where it has none. */

@@ -1,4 +1,6 @@
 import type { ThreadEvent } from './event.js';
+import { formatHeader, isHeader, parseHeader } from './event-header.js';
+import { findFences, isIn } from './fences.js';
 
 /** An event with where it stands: 1-based lines, `lastLine` being its closing `---` or its last line of text. */
 export interface PlacedEvent extends ThreadEvent {
@@ -18,8 +20,6 @@ export interface Thread {
   closed: boolean;
 }
 
-const headerStart = '<!-- event: ';
-const headerEnd = ' -->';
 const escapable = /^\\*<!-- event:/;
 const escaped = /^\\+<!-- event:/;
 
@@ -38,6 +38,7 @@ export function parseThread(text: string): Thread {
   for (const [n, start] of starts.entries()) {
     const next = starts[n + 1] ?? lines.length;
     thread.events.push(readEvent(lines, start, next, thread));
+    noteBuriedHeaders(lines, start + 1, next, starts[n + 2] ?? lines.length, thread);
   }
   return thread;
 }
@@ -60,7 +61,6 @@ function readEvent(lines: string[], start: number, next: number, thread: Thread)
   thread.closed = closed;
   const lastLine = end;
   if (closed) end--;
-  noteBuriedHeaders(lines, start + 1, end, thread);
   let from = start + 1;
   while (from < end && isBlank(lines[from])) from++;
   const heading = from < end ? headingOf(lines[from] ?? '') : null;
@@ -73,21 +73,13 @@ function readEvent(lines: string[], start: number, next: number, thread: Thread)
   return { ...header, heading, body: body.join('\n'), line: start + 1, lastLine };
 }
 
-function noteBuriedHeaders(lines: string[], from: number, to: number, thread: Thread): void {
-  let fence: string | null = null;
-  for (let i = from; i < to; i++) {
-    const line = lines[i] ?? '';
-    const mark = /[`~]/.test(line.slice(0, 4)) ? /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] : undefined;
-    if (mark && fence === null) fence = mark;
-    else if (mark && fence !== null && mark[0] === fence[0] && mark.length >= fence.length) fence = null;
-    else if (isHeader(line)) thread.buriedHeaders.push({ line: i + 1, fenced: fence !== null });
-  }
-}
-
-function isHeader(line: string): boolean {
-  return (
-    line.length >= headerStart.length + headerEnd.length && line.startsWith(headerStart) && line.endsWith(headerEnd)
-  );
+/** A fence may quote a thread with its `---`, and so reach into what is read as the next event. */
+function noteBuriedHeaders(lines: string[], from: number, to: number, fencedTo: number, thread: Thread): void {
+  const buried: number[] = [];
+  for (let i = from; i < to; i++) if (isHeader(lines[i] ?? '')) buried.push(i);
+  if (buried.length === 0) return;
+  const isFenced = isIn(findFences(lines, from, fencedTo));
+  for (const i of buried) thread.buriedHeaders.push({ line: i + 1, fenced: isFenced(i) });
 }
 
 function isBlank(line: string | undefined): boolean {
@@ -115,72 +107,6 @@ function trimBlankLines(lines: string[]): string[] {
   return lines.slice(from, to);
 }
 
-interface Header extends Pick<ThreadEvent, 'id' | 'kind' | 'author' | 'at' | 'attributes'> {
-  wellFormed: boolean;
-}
-
-/** Values are bare words or double-quoted with JSON's escapes; older writers left values with spaces unquoted. */
-function parseHeader(line: string): Header {
-  const text = line.slice(headerStart.length, -headerEnd.length);
-  const kind = /^[^ ]*/.exec(text)?.[0] ?? '';
-  const { values, wellFormed } = parseAttributes(text.slice(kind.length));
-  const { id = null, author = null, at = null, ...rest } = values;
-  const attributes: Record<string, string> = Object.assign(Object.create(null), rest);
-  return { id, kind, author, at, attributes, wellFormed: wellFormed && kind !== '' };
-}
-
-function parseAttributes(text: string): { values: Record<string, string>; wellFormed: boolean } {
-  const key = / +([A-Za-z_][\w-]*):(?= |$)/y;
-  const quoted = / +"((?:[^"\\]|\\.)*)"(?= |$)/y;
-  const nextKey = / [A-Za-z_][\w-]*:(?= |$)/g;
-  const values: Record<string, string> = Object.create(null);
-  let position = 0;
-  while (position < text.length) {
-    key.lastIndex = position;
-    const name = key.exec(text)?.[1];
-    if (name === undefined) return { values, wellFormed: text.slice(position).trim() === '' };
-    position = key.lastIndex;
-    quoted.lastIndex = position;
-    const quotedValue = quoted.exec(text)?.[1];
-    let value: string;
-    if (quotedValue !== undefined) {
-      value = unescapeValue(quotedValue);
-      position = quoted.lastIndex;
-    } else {
-      nextKey.lastIndex = position;
-      const end = nextKey.exec(text)?.index ?? text.length;
-      value = text.slice(position, end).trim();
-      position = end;
-    }
-    values[name] ??= value;
-  }
-  return { values, wellFormed: true };
-}
-
-function unescapeValue(quoted: string): string {
-  try {
-    return JSON.parse(`"${quoted}"`);
-  } catch {
-    return quoted.replace(/\\(.)/g, '$1');
-  }
-}
-
-// Control, line-separating and bidirectional characters, and what would end an HTML comment early.
-const unsafeInValue = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]|(?<=--)>/gu;
-
-/** Values with white space, quotes or `-->` are double-quoted and escaped, so that a value never leaves its line. */
-function formatValue(value: string): string {
-  const plain = value !== '' && !/[\s"\\<>\p{Cc}\u2028\u2029]|--|:$/u.test(value) && !hasUnsafe(value);
-  if (plain) return value;
-  const json = JSON.stringify(value);
-  return json.replace(unsafeInValue, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function hasUnsafe(value: string): boolean {
-  unsafeInValue.lastIndex = 0;
-  return unsafeInValue.test(value);
-}
-
 /** Bodies are LF, without outer blank lines. */
 export function normalizeBody(body: string): string {
   return trimBlankLines(body.replace(/\r\n?/g, '\n').split('\n')).join('\n');
@@ -188,18 +114,11 @@ export function normalizeBody(body: string): string {
 
 /** One event as it stands in thread.md, from its header to its `---`. */
 export function formatEvent(event: ThreadEvent): string {
-  const header: Array<[string, string | null]> = [
-    ['id', event.id],
-    ['author', event.author],
-    ['at', event.at],
-    ...Object.entries(event.attributes),
-  ];
-  const values = header.flatMap(([key, value]) => (value === null ? [] : [` ${key}: ${formatValue(value)}`]));
   const body = normalizeBody(event.body)
     .split('\n')
     .map((line) => (escapable.test(line) ? `\\${line}` : line))
     .join('\n');
-  const parts = [`${headerStart}${event.kind}${values.join('')}${headerEnd}`];
+  const parts = [formatHeader(event)];
   if (event.heading !== null) parts.push(`## ${event.heading}`);
   if (body !== '') parts.push(body);
   return `${parts.join('\n\n')}\n\n---\n`;

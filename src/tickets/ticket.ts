@@ -1,4 +1,4 @@
-import type { Fields, FieldValue, ParsedItem } from './document.js';
+import type { FieldValue, ParsedItem } from './document.js';
 
 export const states = ['planning', 'ready', 'queued', 'inprogress', 'done', 'closed', 'pending'] as const;
 export type State = (typeof states)[number];
@@ -14,15 +14,15 @@ export interface Ticket {
   state: State;
   kind: string | null;
   priority: string | null;
-  labels: string[];
+  labels: readonly string[];
   assignee: string | null;
   created_at: string | null;
   updated_at: string | null;
   readiness: string | null;
-  risk_flags: string[];
-  depends_on: string[];
-  related: string[];
-  supersedes: string[];
+  risk_flags: readonly string[];
+  depends_on: readonly string[];
+  related: readonly string[];
+  supersedes: readonly string[];
   duplicate_of: string | null;
   parent: string | null;
   queued_by: string | null;
@@ -30,9 +30,9 @@ export interface Ticket {
   slug: string | null;
   status: string | null;
   legacy_ticket: string | null;
-  blocks: string[];
+  blocks: readonly string[];
   /** Every other field, as it stands. */
-  other: Record<string, FieldValue>;
+  other: Readonly<Record<string, FieldValue>>;
 }
 
 /** What makes a directory no readable ticket; `line` counts from 1 in its item.md. */
@@ -54,52 +54,98 @@ export function sourceOf({ fields, lines }: Pick<ParsedItem, 'fields' | 'lines'>
   return { names: Object.keys(fields), get: (name) => fields[name], lineOf: (name) => lines[name] };
 }
 
+/** Lists hold thousands of tickets, and most have neither lists nor fields of their own: they share these. */
+const none: readonly string[] = Object.freeze([]);
+const nothingElse: Ticket['other'] = Object.freeze(newOther());
+
+/** Without a prototype: a field may be called whatever it likes. */
+function newOther(): Record<string, FieldValue> {
+  return Object.create(null);
+}
+
 /** The id is the directory's name, whatever an `id` field says. */
 export function ticketOf(id: string, source: FieldSource): Ticket | { problem: ItemProblem } {
   const state = stateOf(source);
   if (state === undefined) return { problem: stateProblem(source) };
-  const word = (name: string) => scalar(source.get(name));
-  const words = (name: string) => list(source.get(name));
-  return {
+  const ticket: Ticket = {
     id,
-    title: word('title'),
+    title: null,
     state,
-    kind: word('kind'),
-    priority: word('priority'),
-    labels: words('labels'),
-    assignee: word('assignee'),
-    created_at: word('created_at'),
-    updated_at: word('updated_at'),
-    readiness: word('readiness'),
-    risk_flags: words('risk_flags'),
-    depends_on: words('depends_on'),
-    related: words('related'),
-    supersedes: words('supersedes'),
-    duplicate_of: word('duplicate_of'),
-    parent: word('parent'),
-    queued_by: word('queued_by'),
-    queued_at: word('queued_at'),
-    slug: word('slug'),
-    status: word('status'),
-    legacy_ticket: word('legacy_ticket'),
-    blocks: words('blocks'),
-    other: otherFields(source),
+    kind: null,
+    priority: null,
+    labels: none,
+    assignee: null,
+    created_at: null,
+    updated_at: null,
+    readiness: null,
+    risk_flags: none,
+    depends_on: none,
+    related: none,
+    supersedes: none,
+    duplicate_of: null,
+    parent: null,
+    queued_by: null,
+    queued_at: null,
+    slug: null,
+    status: null,
+    legacy_ticket: null,
+    blocks: none,
+    other: nothingElse,
   };
+  let other: Record<string, FieldValue> | undefined;
+  for (const name of source.names) {
+    const value = source.get(name) ?? null;
+    const set = setters.get(name);
+    if (set !== undefined) set(ticket, value);
+    else {
+      other ??= newOther();
+      other[name] = value;
+    }
+  }
+  if (other !== undefined) ticket.other = other;
+  return ticket;
 }
 
-const known = new Set(
-  `id title state kind priority labels assignee created_at updated_at readiness risk_flags depends_on related
-  supersedes duplicate_of parent queued_by queued_at slug status legacy_ticket blocks`.split(/\s+/),
-);
+const words = [
+  'title',
+  'kind',
+  'priority',
+  'assignee',
+  'created_at',
+  'updated_at',
+  'readiness',
+  'duplicate_of',
+  'parent',
+  'queued_by',
+  'queued_at',
+  'slug',
+  'status',
+  'legacy_ticket',
+] as const;
+const lists = ['labels', 'risk_flags', 'depends_on', 'related', 'supersedes', 'blocks'] as const;
 
+type Setter = (ticket: Ticket, value: FieldValue) => void;
+
+const setters = new Map<string, Setter>([
+  ['id', () => {}],
+  ['state', () => {}],
+  ...words.map((name): [string, Setter] => [
+    name,
+    (ticket, value) => {
+      ticket[name] = scalar(value);
+    },
+  ]),
+  ...lists.map((name): [string, Setter] => [
+    name,
+    (ticket, value) => {
+      ticket[name] = list(value);
+    },
+  ]),
+]);
+
+/** Whether a field is one of those that tickets have; every other is kept as it stands. */
 export function isKnownField(name: string): boolean {
-  return known.has(name);
-}
-
-function otherFields({ names, get }: FieldSource): Fields {
-  const other: Fields = Object.create(null);
-  for (const name of names) if (!known.has(name)) other[name] = get(name) ?? null;
-  return other;
+  return setters.has(name);
 }
 
 /** An item's state: its own field, else what an older `status` means. */
@@ -145,16 +191,16 @@ export function isResolved(state: State): boolean {
   return state === 'done' || state === 'closed';
 }
 
-function scalar(value: FieldValue | undefined): string | null {
-  if (value === undefined || value === null) return null;
+function scalar(value: FieldValue): string | null {
+  if (value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A list, or a lone word where older hands wrote one; what is no word in it is left out. */
-function list(value: FieldValue | undefined): string[] {
-  if (value === undefined || value === null) return [];
-  if (typeof value === 'string') return value === '' ? [] : [value];
-  return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : [];
+function list(value: FieldValue): readonly string[] {
+  if (value === null) return none;
+  if (typeof value === 'string') return value === '' ? none : [value];
+  return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : none;
 }
 
 /** The slug a directory name carries: what follows its time stamp. */
@@ -166,6 +212,12 @@ const idPattern = /^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$/;
 
 /** Whether a directory name can be a ticket's id; the three status words cannot. */
 export function isId(name: string): boolean {
+  return idPattern.test(name) && !isStatusName(name);
+}
+
+/** Whether a name is one of the three status words, in any case. */
+export function isStatusName(name: string): boolean {
+  if (name.length > 'pending'.length) return false;
   const lower = name.toLowerCase();
-  return idPattern.test(name) && !statuses.some((status) => status === lower);
+  return statuses.some((status) => status === lower);
 }

@@ -48,8 +48,12 @@ export function possibleFrom(state: State): Transition[] {
 
 /** Whether one step of a thread may lead from `from` to `to`. */
 export function isStep(from: State, to: State): boolean {
-  return transitions.some((row) => row.from === from && row.to === to && row.through === undefined);
+  return steps.has(`${from} ${to}`);
 }
+
+const steps = new Set(
+  transitions.filter(({ through }) => through === undefined).map(({ from, to }) => `${from} ${to}`),
+);
 
 export interface Move {
   at: string;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AnyCommand } from '../../src/cli/call.js';
+import type { AnyCommand, Call } from '../../src/cli/call.js';
 import { command } from '../../src/cli/command.js';
 import { runCommandLine } from '../../src/cli/door.js';
-import { parseFast } from '../../src/cli/fast-door.js';
+import { openFastDoor, parseFast } from '../../src/cli/fast-door.js';
 import { openOclifDoor, parseWithOclif } from '../../src/cli/oclif-door.js';
 import { entry, type Registry } from '../../src/cli/registry.js';
 import type { Terminal } from '../../src/cli/terminal.js';
@@ -53,9 +53,14 @@ const pass = command({
   run: async (input) => ({ json: { ...input }, text: () => '' }),
 });
 
+const fill = command({ ...paint, name: 'pot fill', summary: 'Fill a pot', examples: ['tickets pot fill red'] });
+const empty = command({ ...paint, name: 'pot empty', summary: 'Empty a pot', examples: ['tickets pot empty red'] });
+
 const registry: Registry = [
   entry('Work', 'paint', async () => paint, ['colour']),
   entry('Words', 'pass', async () => pass),
+  entry('Pots', 'pot fill', async () => fill),
+  entry('Pots', 'pot empty', async () => empty, ['pot drain']),
 ];
 
 async function loaded(name: string): Promise<AnyCommand> {
@@ -72,8 +77,14 @@ function listener(write?: (text: string) => void) {
     cwd: tmpdir(),
     env: {},
     now: () => new Date(),
-    stdin: { isTerminal: false, read: async () => new TextEncoder().encode('') },
-    stdout: { isTerminal: false, columns: 80, write: write ?? ((text) => void stdout.push(text)) },
+    stdin: { isTerminal: false, read: async () => new TextEncoder().encode(''), readLine: async () => '' },
+    stdout: {
+      isTerminal: false,
+      columns: 80,
+      write: write ?? ((text) => void stdout.push(text)),
+      pour: (text) => void stdout.push(text),
+      drained: async () => {},
+    },
     stderr: { isTerminal: false, write: (text) => void stderr.push(text) },
   };
   return { terminal, heard: () => ({ stdout: stdout.join(''), stderr: stderr.join('') }) };
@@ -84,6 +95,15 @@ async function tickets(argv: string[], only?: typeof openOclifDoor) {
   const { terminal, heard } = listener();
   const exitCode = await runCommandLine(argv, registry, terminal, only);
   return { exitCode, ...heard() };
+}
+
+/** What a call comes to: its answer, or its error. */
+async function answered({ run }: Call): Promise<unknown> {
+  try {
+    return (await run(listener().terminal)).json;
+  } catch (error) {
+    return error;
+  }
 }
 
 const word = fc.oneof(
@@ -98,7 +118,7 @@ const word = fc.oneof(
 );
 
 describe('the two doors', () => {
-  it.each(['paint', 'pass'])('read every list of words alike: %s', async (name) => {
+  it.each(['paint', 'pass', 'pot fill'])('read every list of words alike: %s', async (name) => {
     const painted = await loaded(name);
     await fc.assert(
       fc.asyncProperty(fc.array(word, { maxLength: 7 }), async (words) => {
@@ -187,6 +207,75 @@ describe('the two doors', () => {
         expect(JSON.parse(stdout)).toMatchObject({ cwd: folder, input: { global: { json: true, as: 'hare' } } });
       }
     }
+  });
+});
+
+describe('a name of two words', () => {
+  it('is understood by both doors, global flags anywhere between', async () => {
+    for (const argv of [
+      ['pot', 'fill', 'red', '--json', '--as', 'hare'],
+      ['--as', 'hare', 'pot', '--json', 'fill', 'red'],
+      ['--json', 'pot', '--as=hare', 'fill', 'red'],
+    ]) {
+      for (const only of [undefined, openOclifDoor]) {
+        const { exitCode, stdout } = await tickets(argv, only);
+        expect(exitCode).toBe(0);
+        expect(JSON.parse(stdout).input).toMatchObject({ args: ['red'], global: { as: 'hare' } });
+      }
+    }
+    expect((await tickets(['pot', 'drain', 'red'])).stdout).toBe('red 80\n');
+  });
+
+  it('reads every line alike, whatever stands around it', async () => {
+    const around = fc.array(word, { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(around, around, around, async (before, between, after) => {
+        const argv = [...before, 'pot', ...between, 'fill', ...after];
+        const fast = await openFastDoor(argv, registry);
+        if (fast === undefined) return;
+        const slow = await openOclifDoor(argv, registry);
+        const { json, verbose, directory } = fast;
+        expect(slow).toMatchObject({ json, verbose, directory });
+        expect(await answered(slow)).toEqual(await answered(fast));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('that stops at its first word shows what there is', async () => {
+    for (const argv of [['pot'], ['pot', '--help'], ['help', 'pot'], ['-C', tmpdir(), 'pot']]) {
+      const { exitCode, stdout } = await tickets(argv);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(
+        /\$ tickets pot COMMAND .*\n\nCOMMANDS\n {2}pot fill +Fill a pot\n {2}pot empty +Empty a pot\n/,
+      );
+    }
+    expect(JSON.parse((await tickets(['pot', '--json'])).stdout)).toMatchObject({ kind: 'help' });
+  });
+
+  it('that is wrong is refused, and the nearest is named', async () => {
+    expect(await tickets(['pot', 'fil', 'red'])).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'error: there is no command `pot fil`\nhint: did you mean `tickets pot fill`?\nhint: `tickets help pot` lists the commands\n',
+    });
+    expect((await tickets(['pot', 'nonsense'])).exitCode).toBe(2);
+    expect((await tickets(['help', 'pot', 'nonsense'])).exitCode).toBe(2);
+    expect((await tickets(['drain', 'red'])).stderr).toContain('did you mean `tickets pot drain`?');
+    expect((await tickets(['por', 'fill'])).stderr).toContain('did you mean `tickets pot`?');
+    expect((await tickets(['pot', '--bogus', 'fill'])).stderr).toContain(
+      '--bogus stands where the command is expected',
+    );
+  });
+
+  it('has a help page', async () => {
+    for (const argv of [
+      ['help', 'pot', 'fill'],
+      ['pot', 'fill', '--help'],
+      ['pot', '-h', 'fill'],
+    ])
+      expect((await tickets(argv)).stdout).toContain('$ tickets pot fill THING [MORE] [FLAGS]');
   });
 });
 

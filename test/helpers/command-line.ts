@@ -31,20 +31,21 @@ export interface Surface {
 /** One command line in this process: the whole CLI, without the cost of starting it. */
 export async function tickets(cwd: string, words: readonly string[], surface: Surface = {}): Promise<Said> {
   const said = { stdout: '', stderr: '' };
+  const write = (text: string) => {
+    said.stdout += text;
+  };
   const isTerminal = surface.terminal !== undefined;
   const env = { TICKETS_AUTHOR: 'hare', TICKETS_NOW: surface.at ?? '2026-06-18T14:33:50Z', ...surface.env };
   const status = await runCommandLine(words, registry, {
     cwd,
     env,
     now: () => new Date(env.TICKETS_NOW),
-    stdin: { isTerminal, read: async () => new TextEncoder().encode(surface.stdin ?? '') },
-    stdout: {
+    stdin: {
       isTerminal,
-      columns: surface.terminal ?? 80,
-      write: (text) => {
-        said.stdout += text;
-      },
+      read: async () => new TextEncoder().encode(surface.stdin ?? ''),
+      readLine: async () => surface.stdin ?? '',
     },
+    stdout: { isTerminal, columns: surface.terminal ?? 80, write, pour: write, drained: async () => {} },
     stderr: {
       isTerminal,
       write: (text) => {

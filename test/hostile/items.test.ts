@@ -254,7 +254,13 @@ describe('a thread.md', () => {
     const made = world(item('Bad'), text);
     const path = `work-items/${bad}/thread.md`;
     const before = made.snapshot()[path] ?? '';
-    for (const words of [['show', bad], ['show', bad, '--json'], ['doctor', '--json'], ['status'], ['list']]) {
+    for (const words of [
+      ['show', bad],
+      ['show', bad, '--json'],
+      ['doctor', '--json'],
+      ['status', '--json'],
+      ['list'],
+    ]) {
       const { stderr, status } = await tickets(made.directory, words);
       expect({ words, stderr }).toEqual({ words, stderr: '' });
       expect([0, 1]).toContain(status);
@@ -286,9 +292,7 @@ describe('a thread.md', () => {
       expect(json(said).error.message).toContain(`${bad}/thread.md`);
     }
     const doctor = json(await tickets(made.directory, ['doctor', '--json']));
-    expect(doctor.findings).toContainEqual(
-      expect.objectContaining({ path: `work-items/${bad}/thread.md`, code: 'unreadable_thread' }),
-    );
+    expect(doctor.findings).toContainEqual(expect.objectContaining({ path: `work-items/${bad}/thread.md`, code }));
     expect(made.snapshot()).toEqual(before);
     await expectInNobodysWay(made);
     const { waiting, invalid } = json(await tickets(made.directory, ['status', '--json']));

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AnyCommand } from '../../src/cli/call.js';
+import { readCommandName } from '../../src/cli/command-name.js';
 import { flagsOf } from '../../src/cli/fast-door.js';
-import { globalFlags, splitCommandName } from '../../src/cli/global-flags.js';
+import { globalFlags } from '../../src/cli/global-flags.js';
 import { openOclifDoor, parseWithOclif } from '../../src/cli/oclif-door.js';
-import { findEntry, registry } from '../../src/cli/registry.js';
+import { registry, topics, topicsOf } from '../../src/cli/registry.js';
 
 /** The words after `tickets` in a line of shell, up to its end or the next operator. */
 function wordsOf(example: string): string[] {
@@ -21,12 +22,17 @@ const loaded: [string, AnyCommand][] = await Promise.all(
 
 it('every file of cli/commands is in the registry', () => {
   const files = readdirSync(new URL('../../src/cli/commands', import.meta.url)).map((file) => file.replace('.ts', ''));
-  expect(registry.map(({ name }) => name).sort()).toEqual(files.sort());
+  expect(registry.map(({ name }) => name.replace(' ', '-')).sort()).toEqual(files.sort());
 });
 
 it('no name or alias is taken twice', () => {
   const names = registry.flatMap(({ name, aliases }) => [name, ...aliases]);
   expect(names.filter((name, index) => names.indexOf(name) !== index || name === 'help')).toEqual([]);
+});
+
+it('a topic has a line of its own in the help, and is no command', () => {
+  expect(Object.keys(topics).sort()).toEqual([...topicsOf(registry)].sort());
+  expect(registry.filter(({ name, aliases }) => [name, ...aliases].some((one) => one in topics))).toEqual([]);
 });
 
 describe.each(loaded)('tickets %s', (name, command) => {
@@ -56,15 +62,14 @@ describe.each(loaded)('tickets %s', (name, command) => {
   it('has examples that can be typed', async () => {
     expect(command.examples.length).toBeGreaterThan(0);
     for (const example of command.examples) {
-      const { name: typed, words } = splitCommandName(wordsOf(example));
-      const entry = findEntry(registry, typed);
+      const { words, entry } = readCommandName(wordsOf(example), registry);
       expect(entry, example).toBeDefined();
       if (entry) await parseWithOclif(await entry.load(), entry.name, words);
     }
   });
 
   it('has a help page', async () => {
-    const { run } = await openOclifDoor(['help', name], registry);
+    const { run } = await openOclifDoor(['help', ...name.split(' ')], registry);
     const { json } = await run({} as never);
     expect(json.text).toContain('EXAMPLES');
   });

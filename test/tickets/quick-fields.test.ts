@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseItem } from '../../src/tickets/document.js';
-import { quickItem, quickState } from '../../src/tickets/quick-fields.js';
+import { quickItem } from '../../src/tickets/quick-fields.js';
 import { hasCorpora, readCorpora } from './corpora.js';
 import { hostileItem, tameItem } from './frontmatters.js';
 
@@ -57,7 +57,7 @@ describe('the quick reader', () => {
 
   it('leaves what is no UTF-8 to the full one', () => {
     const bytes = new Uint8Array([...encode('---\na: '), 0xe3, 0x81, ...encode('\n---\n')]);
-    expect([quickItem(bytes), quickState(bytes)]).toEqual([undefined, undefined]);
+    expect(quickItem(bytes)).toBe(undefined);
   });
 
   it('needs only the first bytes of a file, but all of the frontmatter', () => {
@@ -65,18 +65,6 @@ describe('the quick reader', () => {
     const end = '---\ntitle: A\nstate: ready\n---\n'.length;
     deepStrictEqual(quickItem(bytes.subarray(0, end)), parseItem(bytes));
     for (let length = 0; length < end; length++) expect(quickItem(bytes.subarray(0, length))).toBe(undefined);
-  });
-
-  it('tells the state of exactly those items that it would read', () => {
-    fc.assert(
-      fc.property(fc.oneof(tameItem, hostileItem), (text) => {
-        const item = quickItem(encode(text));
-        const { state = null, status = null } = item?.fields ?? {};
-        const expected = state ?? status ?? undefined;
-        expect(quickState(encode(text))).toBe(typeof expected === 'string' ? expected : undefined);
-      }),
-      { numRuns: 2000 },
-    );
   });
 });
 

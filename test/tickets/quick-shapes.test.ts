@@ -2,7 +2,14 @@ import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseItem } from '../../src/tickets/document.js';
-import { learnShape, matchShape, openShapes, type Shapes, shapedSource } from '../../src/tickets/quick-shapes.js';
+import {
+  isPlainItem,
+  learnShape,
+  matchShape,
+  matchStanding,
+  openShapes,
+  type Shapes,
+} from '../../src/tickets/quick-shapes.js';
 import { hasCorpora, readCorpora } from './corpora.js';
 import { hostileItem, tameItem } from './frontmatters.js';
 
@@ -11,11 +18,13 @@ const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
 
 /** What a shape reads must be what the full reader reads; a shape that does not fit reads nothing. */
 function isShaped(shapes: Shapes, bytes: Uint8Array): boolean {
-  const shaped = matchShape(shapes, textOf(bytes));
-  if (shaped === undefined) return false;
+  const source = isPlainItem(textOf(bytes)) ? matchShape(shapes, textOf(bytes)) : undefined;
+  if (source === undefined) return false;
   const full = parseItem(bytes);
   if ('problem' in full) throw new Error(`${full.problem.message}: ${textOf(bytes)}`);
-  const source = shapedSource(shaped);
+  const standing = matchStanding(shapes, textOf(bytes));
+  for (const name of ['state', 'status']) deepStrictEqual(standing?.get(name), full.fields[name]);
+  expect(standing?.get('title')).toBe(undefined);
   expect(source.names).toEqual(Object.keys(full.fields));
   for (const name of [...source.names, 'absent']) {
     deepStrictEqual(source.get(name), full.fields[name]);

@@ -1,4 +1,3 @@
-import { unblockedBy } from '../../actions/list-tickets.js';
 import { appOf } from '../app-of.js';
 import { type Answer, command, type Host } from '../command.js';
 import { visible } from '../render/visible.js';
@@ -22,15 +21,16 @@ export const closeCommand = command({
     'tickets close peer-handshake -m "Merged; see the commit."',
     'tickets close ID1 ID2 -F resolution.md --suggest-next',
   ],
-  run: async ({ args, flags }, host) => {
+  run: async ({ args, flags, global }, host) => {
     if (flags.resolution !== undefined && (flags.message !== undefined || flags.file !== undefined)) throw twoTexts();
     const message = flags.message ?? flags.resolution;
-    const { answer, ids } = await moveEach(args, 'closed', { ...flags, message }, host);
+    const { answer, ids } = await moveEach(args, 'closed', { flags: { ...flags, message }, global }, host);
     return flags['suggest-next'] ? suggestNext(answer, ids, host) : answer;
   },
 });
 
 async function suggestNext(answer: Answer, ids: readonly string[], host: Host): Promise<Answer> {
+  const { unblockedBy } = await import('../../actions/list-tickets.js');
   const unblocked = await unblockedBy(await appOf(host), ids);
   const said = unblocked.map(({ id, title }) => `unblocked  ${visible(id)}  ${visible(title ?? '')}\n`).join('');
   const piped = unblocked.map(({ id }) => `unblocked\t${visible(id)}\n`).join('');

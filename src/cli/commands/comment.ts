@@ -1,7 +1,7 @@
 import { commentRoles, commentTicket } from '../../actions/comment-ticket.js';
 import { isOlderStore } from '../../actions/where.js';
 import { appOf } from '../app-of.js';
-import { changeAnswer, changeFlags, changeOptions } from '../change-answer.js';
+import { changeAnswer, changeOptions, deliveredAnswer, transitionFlags } from '../change-answer.js';
 import { command } from '../command.js';
 import { neededText, textFlags } from '../text-input.js';
 
@@ -11,18 +11,19 @@ export const commentCommand = command({
   args: [{ name: 'id', summary: 'id, slug or part of an id', required: true }],
   flags: {
     ...textFlags,
-    ...changeFlags,
+    ...transitionFlags,
     role: { type: 'string', values: commentRoles, placeholder: 'ROLE', summary: 'what it is (default: comment)' },
   },
   examples: [
     'tickets comment peer-handshake -m "Tried on a slow disk; holds."',
     'tickets comment peer-handshake --role plan -F plan.md',
   ],
-  run: async ({ args: [id = ''], flags }, host) => {
-    const app = await appOf(host);
+  run: async ({ args: [id = ''], flags, global }, host) => {
+    const app = await appOf(host, global);
     const text = await neededText(flags, host, () => isOlderStore(app));
     const role = commentRoles.find((one) => one === flags.role) ?? 'comment';
     const change = await commentTicket(app, id, role, text, changeOptions(flags));
-    return changeAnswer(change, () => `${change.ticket.id}  ${role} added`);
+    const answer = changeAnswer(change, () => `${change.ticket.id}  ${role} added`);
+    return deliveredAnswer(answer, [change], flags['require-delivery']);
   },
 });

@@ -42,7 +42,7 @@ async function scriptFor(shell: (typeof shells)[number]): Promise<string> {
 async function candidates(host: Host, begun: string): Promise<Answer> {
   let found: Awaited<ReturnType<typeof completeTickets>> = [];
   try {
-    found = await completeTickets(await appOf(host, true), begun);
+    found = await completeTickets(await appOf(host, { toleratesConfig: true }), begun);
   } catch {
     // A shell that completes has no place for a message.
   }

@@ -85,7 +85,13 @@ async function runStep({ words }: Step, directory: string, host: Host): Promise<
     ...host,
     cwd: directory,
     env: { TICKETS_AUTHOR: 'you', ...env, ...(host.stdout.isTerminal ? {} : { NO_COLOR: '1' }) },
-    stdout: { isTerminal: true, columns: Math.min(host.stdout.columns, 100), write },
+    stdout: {
+      isTerminal: true,
+      columns: Math.min(host.stdout.columns, 100),
+      write,
+      pour: write,
+      drained: async () => {},
+    },
     stderr: { isTerminal: true, write },
   });
   return { command: ['tickets', ...words.map(shellWord)].join(' '), status, output };

@@ -1,38 +1,102 @@
-import { checkStore } from '../../actions/check-store.js';
+import {
+  type Checked,
+  type CheckOptions,
+  checkStore,
+  type Finding,
+  type Fix,
+  fixStore,
+  planFixes,
+} from '../../actions/check-store.js';
+import type { App } from '../../actions/open-app.js';
 import { appOf } from '../app-of.js';
-import { command } from '../command.js';
+import { type Answer, command, type Host, type Look } from '../command.js';
+import { confirm } from '../confirm.js';
 import { progressOn } from '../progress.js';
-import { paint } from '../render/style.js';
-import { tsv } from '../render/tsv.js';
-import { visible } from '../render/visible.js';
+import { doctorText, doctorTsv, fixesText } from '../render/doctor-text.js';
 
 export const doctorCommand = command({
   name: 'doctor',
   summary: 'Check the store; exit status 1 where something is wrong',
-  args: [],
-  flags: { strict: { type: 'boolean', summary: 'warnings fail too' } },
-  examples: ['tickets doctor', 'tickets doctor --json'],
-  run: async ({ flags }, host) => {
-    const { findings, checked } = await checkStore(await appOf(host, true), progressOn(host, 'checked'));
-    const errors = findings.filter(({ severity }) => severity === 'error').length;
-    const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-    const ok = errors === 0 && (!flags.strict || warnings === 0);
-    return {
-      json: { schema_version: 1, kind: 'doctor', ok, checked, findings },
-      text: (look) => {
-        if (!look.terminal && findings.length > 0)
-          return tsv(
-            ['severity', 'code', 'path', 'line', 'message'],
-            findings.map((one) => [one.severity, one.code, one.path, String(one.line ?? ''), one.message]),
-          );
-        const lines = findings.map(({ severity, code, path, line, message, hint }) => {
-          const color = severity === 'error' ? 'red' : severity === 'warning' ? 'yellow' : 'dim';
-          const where = visible(line === null ? path : `${path}:${line}`);
-          return `${where}: ${paint(severity, color, look)}: ${visible(message)} [${code}]\n${hint === null ? '' : `    ${paint(visible(hint), 'dim', look)}\n`}`;
-        });
-        return `${lines.join('')}doctor: ${ok ? 'ok' : `${errors} errors`}, ${checked} tickets checked${warnings > 0 ? `, ${warnings} warnings` : ''}\n`;
-      },
-      exitCode: ok ? 0 : 1,
-    };
+  description:
+    'Reads every ticket and says what is wrong with it, where, and what to do about it. Nothing is changed without --fix, which does only what is certain.',
+  args: [{ name: 'id', summary: 'check these tickets alone', multiple: true }],
+  flags: {
+    strict: { type: 'boolean', summary: 'warnings fail too' },
+    since: { type: 'string', placeholder: 'REF', summary: 'check what changed since this commit, and compare with it' },
+    format: {
+      type: 'string',
+      values: ['text', 'json', 'sarif', 'junit', 'github'],
+      summary: 'how to write the findings',
+    },
+    fix: { type: 'boolean', summary: 'put right what is certain, after asking' },
+    'dry-run': { type: 'boolean', summary: 'with --fix: show what it would do' },
+    yes: { type: 'boolean', short: 'y', summary: 'with --fix: do not ask' },
+  },
+  examples: ['tickets doctor', 'tickets doctor --fix --dry-run', 'tickets doctor --since origin/main --format github'],
+  run: async ({ args, flags, global }, host) => {
+    const app = await appOf(host, { toleratesConfig: true });
+    const options = { ids: args, since: flags.since, onProgress: progressOn(host, 'checked') };
+    const found = flags.fix ? await fixed(app, options, flags, host) : await checkStore(app, options);
+    const isFailure = ({ severity }: Finding) => severity === 'error' || (flags.strict && severity === 'warning');
+    return answerOf(found, isFailure, global.json ? 'json' : (flags.format ?? 'text'));
   },
 });
+
+type Found = Checked & { fixes?: Fix[]; isDone?: boolean };
+
+async function fixed(
+  app: App,
+  options: CheckOptions,
+  { 'dry-run': isDry, yes }: { 'dry-run': boolean; yes: boolean },
+  host: Host,
+): Promise<Found> {
+  const planned = await planFixes(app, options);
+  const isWanted = () =>
+    yes || confirm(host, fixesText(planned.fixes, false), `Make these ${planned.fixes.length} fixes?`);
+  if (isDry || planned.fixes.length === 0 || !(await isWanted())) return { ...planned, isDone: false };
+  return { ...(await fixStore(app, options)), isDone: true };
+}
+
+async function answerOf(found: Found, isFailure: (one: Finding) => boolean, format: string): Promise<Answer> {
+  const { findings, checked, fixes, isDone } = found;
+  const ok = !findings.some(isFailure);
+  const fixing = fixes === undefined ? {} : { fixes: fixes.map((fix) => ({ ...fix, done: isDone === true })) };
+  const json = { schema_version: 1, kind: 'doctor', ok, checked, findings, ...fixing };
+  return { json, text: await textOf(found, isFailure, format, json), exitCode: ok ? 0 : 1 };
+}
+
+/** Forms that programs read are loaded only where they are asked for. */
+async function textOf(
+  { findings, checked, fixes = [], isDone = false }: Found,
+  isFailure: (one: Finding) => boolean,
+  format: string,
+  json: Record<string, unknown>,
+): Promise<(look: Look) => string> {
+  if (format === 'text') return (look) => plainText(findings, checked, fixesText(fixes, isDone), isFailure, look);
+  if (format === 'github') {
+    const { doctorGithub } = await import('../render/doctor-github.js');
+    return () => doctorGithub(findings);
+  }
+  if (format === 'junit') {
+    const { doctorJunit } = await import('../render/doctor-junit.js');
+    return () => doctorJunit(findings, checked, isFailure);
+  }
+  const { safeJson } = await import('../render/safe-json.js');
+  const { doctorSarif } = await import('../render/doctor-sarif.js');
+  return () => `${safeJson(format === 'json' ? json : doctorSarif(findings))}\n`;
+}
+
+function plainText(
+  findings: readonly Finding[],
+  checked: number,
+  fixes: string,
+  isFailure: (one: Finding) => boolean,
+  look: Look,
+): string {
+  if (!look.terminal && findings.length > 0) return fixes + doctorTsv(findings);
+  const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  const verdict = findings.some(isFailure) ? `${errors} errors` : 'ok';
+  const others = warnings > 0 ? `, ${warnings} warnings` : '';
+  return `${fixes}${doctorText(findings, look)}doctor: ${verdict}, ${checked} tickets checked${others}\n`;
+}

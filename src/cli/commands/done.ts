@@ -7,5 +7,5 @@ export const doneCommand = command({
   args: [{ name: 'id', summary: 'id, slug or part of an id', required: true, multiple: true }],
   flags: stateFlags,
   examples: ['tickets done peer-handshake -m "merged and validated"'],
-  run: ({ args, flags }, host) => moveTickets(args, 'done', flags, host),
+  run: (input, host) => moveTickets(input.args, 'done', input, host),
 });

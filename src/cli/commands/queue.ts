@@ -7,5 +7,5 @@ export const queueCommand = command({
   args: [{ name: 'id', summary: 'id, slug or part of an id', required: true, multiple: true }],
   flags: stateFlags,
   examples: ['tickets queue peer-handshake'],
-  run: ({ args, flags }, host) => moveTickets(args, 'queued', flags, host),
+  run: (input, host) => moveTickets(input.args, 'queued', input, host),
 });

@@ -14,5 +14,5 @@ export const readyCommand = command({
   },
   examples: ['tickets ready peer-handshake -m "What is wanted is clear; two files change."', 'tickets ready'],
   run: (input, host) =>
-    input.args.length === 0 ? answerNext(input, host) : moveTickets(input.args, 'ready', input.flags, host),
+    input.args.length === 0 ? answerNext(input, host) : moveTickets(input.args, 'ready', input, host),
 });

@@ -7,5 +7,5 @@ export const reopenCommand = command({
   args: [{ name: 'id', summary: 'id, slug or part of an id', required: true, multiple: true }],
   flags: stateFlags,
   examples: ['tickets reopen peer-handshake --reason "it is back"'],
-  run: ({ args, flags }, host) => moveTickets(args, 'planning', flags, host, 'closed'),
+  run: (input, host) => moveTickets(input.args, 'planning', input, host, 'closed'),
 });

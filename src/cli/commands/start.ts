@@ -7,5 +7,5 @@ export const startCommand = command({
   args: [{ name: 'id', summary: 'id, slug or part of an id', required: true, multiple: true }],
   flags: stateFlags,
   examples: ['tickets start peer-handshake'],
-  run: ({ args, flags }, host) => moveTickets(args, 'inprogress', flags, host),
+  run: (input, host) => moveTickets(input.args, 'inprogress', input, host),
 });

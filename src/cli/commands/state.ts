@@ -11,5 +11,8 @@ export const stateCommand = command({
   ],
   flags: stateFlags,
   examples: ['tickets state peer-handshake pending --reason "waits for the new protocol"'],
-  run: ({ args: [id = '', word = ''], flags }, host) => moveTickets([id], stateWord(word), flags, host),
+  run: (input, host) => {
+    const [id = '', word = ''] = input.args;
+    return moveTickets([id], stateWord(word), input, host);
+  },
 });

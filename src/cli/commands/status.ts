@@ -1,7 +1,10 @@
+import { companionStatus } from '../../actions/companion-status.js';
 import { storeStatus } from '../../actions/store-status.js';
+import type { Diagnostic } from '../../diagnostic.js';
 import { appOf } from '../app-of.js';
 import { invalidUsage } from '../cli-errors.js';
 import { type Answer, command, type Host } from '../command.js';
+import { companionText } from '../companion-line.js';
 import { invalidRemarks } from '../list-answer.js';
 import { table } from '../render/table.js';
 import { age } from '../render/time.js';
@@ -18,12 +21,12 @@ export const statusCommand = command({
   ],
   flags: stateFlags,
   examples: ['tickets status', 'tickets status peer-handshake closed'],
-  run: async ({ args, flags }, host) => {
-    const [id, word] = args;
+  run: async (input, host) => {
+    const [id, word] = input.args;
     if (id === undefined) return answerStatus(host);
     if (word === undefined)
       throw invalidUsage('status takes an id and a state, or neither', ['tickets show ID shows one ticket']);
-    return moveTickets([id], stateWord(word), flags, host);
+    return moveTickets([id], stateWord(word), input, host);
   },
 });
 
@@ -34,11 +37,14 @@ const reasons = {
 };
 
 async function answerStatus(host: Host): Promise<Answer> {
-  const status = await storeStatus(await appOf(host));
+  const app = await appOf(host);
+  const status = await storeStatus(app);
+  const found = await companionStatus(app);
+  const companion = companionText(found, host.now());
   const rows = status.waiting.map(({ id, title, reason, since }) => ({ id, title: title ?? '', reason, since }));
   const counts = Object.entries(status.counts).map(([state, count]) => `${count} ${state}`);
   return {
-    json: { schema_version: 1, kind: 'status', ...status },
+    json: { schema_version: 1, kind: 'status', ...status, companion: found.companion },
     text: (look) => {
       if (!look.terminal)
         return tsv(
@@ -48,8 +54,13 @@ async function answerStatus(host: Host): Promise<Answer> {
       const lines = rows.map(({ id, reason, since, title }) => [id, reasons[reason], age(since, host.now()), title]);
       const columns = [{ title: 'ID' }, { title: 'WAITS' }, { title: 'SINCE' }, { title: 'TITLE', flexible: true }];
       const waiting = lines.length === 0 ? 'Nothing waits for a person.\n' : table(columns, lines, look);
-      return `${counts.join(', ') || 'no tickets'}\n\n${waiting}`;
+      return `${counts.join(', ') || 'no tickets'}\n\n${waiting}\n${companion}\n`;
     },
-    remarks: invalidRemarks(status.invalid),
+    remarks: [...invalidRemarks(status.invalid), ...remarksOf(companion, host)],
   };
+}
+
+/** In a pipe the rows stay rows. */
+function remarksOf(companion: string, host: Host): Diagnostic[] {
+  return host.stdout.isTerminal ? [] : [{ level: 'info', source: 'companion', text: companion }];
 }

@@ -19,6 +19,18 @@ export function paint(text: string, style: Style | undefined, look: Pick<Look, '
   return `\x1b[${on}m${text}\x1b[${off}m`;
 }
 
+export function stateStyle(state: string): Style | undefined {
+  const styles: Record<string, Style> = {
+    inprogress: 'green',
+    queued: 'cyan',
+    ready: 'blue',
+    pending: 'yellow',
+    closed: 'dim',
+    done: 'magenta',
+  };
+  return styles[state];
+}
+
 /** NO_COLOR wins over FORCE_COLOR; neither counts when empty, as their conventions have it. */
 export function hasColor(env: Host['env'], isTerminal: boolean): boolean {
   if (env.NO_COLOR) return false;

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type measure from 'string-width';
 
 const ascii = /^[\x20-\x7e]*$/;
@@ -17,6 +16,7 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** Loading string-width costs as much as starting node, so only text that needs it pays: emoji, combining marks. */
 function loadExactWidth(): typeof measure {
+  const { createRequire } = process.getBuiltinModule('node:module');
   const module: { default: typeof measure } = createRequire(import.meta.url)('string-width');
   exactWidth = module.default;
   return exactWidth;
@@ -84,15 +84,18 @@ const wideScripts =
   '\\u3000-\\u303f\\uff00-\\uff60\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}';
 const closing = '[、。，．」』）】〉》！？ー]';
 /** Where a line may break: after spaces, and round every wide character, but not before closing punctuation. */
-const piece = new RegExp(`[${wideScripts}]\\p{M}*${closing}*\\s*|[^\\s${wideScripts}]+\\s*|\\s+`, 'gu');
+const piece = `[${wideScripts}]\\p{M}*${closing}*\\s*|[^\\s${wideScripts}]+\\s*|\\s+`;
+let everyPiece: RegExp | undefined;
 
 /** Breaks one line of text into lines that fit; a word longer than a line is cut. */
 export function wrap(text: string, columns: number): string[] {
   const room = Math.max(2, columns);
+  if (text.length <= room && ascii.test(text)) return [text.trimEnd()];
+  everyPiece ??= new RegExp(piece, 'gu');
   const lines: string[] = [];
   let line = '';
   let width = 0;
-  for (const next of text.match(piece) ?? []) {
+  for (const next of text.match(everyPiece) ?? []) {
     const word = next.trimEnd();
     if (line !== '' && width + widthOf(word) > room) {
       lines.push(line.trimEnd());

@@ -1,70 +1,88 @@
-import { statusOf } from '../../tickets/ticket.js';
-import { type Examined, finding, type Patient, type TicketCheck } from '../check.js';
+import type { FieldValue } from '../../tickets/document.js';
+import { isPriority } from '../../tickets/field-rules.js';
+import type { Examined, TicketCheck, Ward } from '../check.js';
+import { type Finding, finding, type Severity } from '../finding.js';
+import type { FindingCode } from '../finding-codes.js';
 
-import type { Finding } from '../finding.js';
+export const requiredFields = ['title', 'created_at', 'updated_at'];
+export const olderFields = ['id', 'slug', 'status', 'kind', 'priority', 'labels', 'assignee', 'legacy_ticket'];
+export const listFields = ['labels', 'risk_flags', 'depends_on', 'related', 'supersedes', 'blocks'];
+export const plainFields = [
+  ...['title', 'kind', 'priority', 'assignee', 'readiness', 'duplicate_of', 'parent', 'queued_by'],
+  ...['id', 'slug', 'status', 'legacy_ticket'],
+];
 
-const required = ['title', 'created_at', 'updated_at'];
-const requiredByOlderTools = ['id', 'slug', 'status', 'kind', 'priority', 'labels', 'assignee', 'legacy_ticket'];
-
-/** Fields that every ticket has, in the form that they have, and a status that agrees with its directory. */
-export const checkFields: TicketCheck = (patient, examined) =>
-  examined.item === null
+/** Fields that every ticket has, and each in the form that it must have. */
+export const checkFields: TicketCheck = (ward, examined) =>
+  examined.parsed === null
     ? []
-    : [...missingFields(patient, examined), ...wrongTimes(patient, examined), ...wrongStatus(patient, examined)];
+    : [
+        ...missingFields(ward, examined),
+        ...wrongPriority(ward, examined),
+        ...plainFields.flatMap((name) => wrongField(ward, examined, name)),
+        ...listFields.flatMap((name) => wrongList(ward, examined, name)),
+      ];
 
-function missingFields(patient: Pick<Patient, 'store'>, { place, item }: Examined): Finding[] {
-  const fields = item?.fields ?? {};
-  const without = required.filter((name) => fields[name] === undefined || fields[name] === null);
-  const absent = place.folder === '' ? [] : requiredByOlderTools.filter((name) => fields[name] === undefined);
-  return [...without, ...absent].map((name) =>
-    finding(patient, `${place.directory}/item.md`, {
-      code: 'missing_field',
-      line: item?.lines[name] ?? 1,
-      message: `the field ${name} is missing`,
-      hint: `add a line ${name}: …`,
-    }),
-  );
+interface Said {
+  code: FindingCode;
+  message: string;
+  hint: string;
+  severity?: Severity | undefined;
 }
 
-function wrongTimes(patient: Pick<Patient, 'store'>, { place, item }: Examined): Finding[] {
-  return ['created_at', 'updated_at', 'queued_at'].flatMap((name) => {
-    const value = item?.fields[name];
-    if (typeof value !== 'string' || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)) return [];
-    const message = `${name} is ${JSON.stringify(value.slice(0, 40))}, no ISO 8601 time in UTC`;
-    const hint = 'like 2026-06-01T13:29:55Z';
-    return [
-      finding(patient, `${place.directory}/item.md`, {
-        code: 'wrong_time',
-        line: item?.lines[name] ?? null,
-        message,
-        hint,
-      }),
-    ];
+function ofField({ store }: Ward, { item, parsed }: Examined, name: string, said: Said): Finding {
+  return finding(store, item.path, { ...said, line: parsed?.lines[name] ?? 1 });
+}
+
+function missingFields(ward: Ward, examined: Examined): Finding[] {
+  const fields = examined.parsed?.fields ?? {};
+  const without = requiredFields.filter((name) => isNothing(fields[name]));
+  const absent = examined.place.folder === '' ? [] : olderFields.filter((name) => fields[name] === undefined);
+  return [...without, ...absent].map((name) => {
+    const message = `the field ${name} is ${fields[name] === undefined ? 'missing' : 'empty'}`;
+    return ofField(ward, examined, name, { code: 'missing_field', message, hint: `write a line ${name}: …` });
   });
 }
 
-function wrongStatus(patient: Pick<Patient, 'store'>, { place, ticket, item }: Examined): Finding[] {
-  if (ticket === null) return [];
-  const path = `${place.directory}/item.md`;
-  const found: Finding[] = [];
-  const wanted = statusOf(ticket.state);
-  if (ticket.status !== null && ticket.status !== wanted)
-    found.push(
-      finding(patient, path, {
-        code: 'status_mismatch',
-        line: item?.lines.status ?? null,
-        message: `status is ${ticket.status}, but the state ${ticket.state} is ${wanted}`,
-        hint: 'correct the one that is wrong',
-      }),
-    );
-  if (place.folder !== '' && place.folder !== wanted)
-    found.push(
-      finding(patient, path, {
-        code: 'directory_mismatch',
-        line: item?.lines.status ?? item?.lines.state ?? null,
-        message: `the ticket is ${wanted} and lies in ${place.folder}/`,
-        hint: `move its directory to ${wanted}/, or correct its status`,
-      }),
-    );
-  return found;
+function isNothing(value: FieldValue | undefined): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+function wrongPriority(ward: Ward, examined: Examined): Finding[] {
+  const priority = examined.parsed?.fields.priority;
+  if (typeof priority !== 'string' || isPriority(priority)) return [];
+  return [
+    ofField(ward, examined, 'priority', {
+      code: 'wrong_priority',
+      // Older tools took any word.
+      severity: examined.place.folder === '' ? undefined : 'warning',
+      message: `priority is ${shown(priority)}, none of P0 to P4: it counts as P2`,
+      hint: 'P0 is most urgent, P4 least',
+    }),
+  ];
+}
+
+function wrongField(ward: Ward, examined: Examined, name: string): Finding[] {
+  const value = examined.parsed?.fields[name];
+  if (typeof value !== 'object' || value === null) return [];
+  const message = `${name} is ${shown(value)}: it has one value`;
+  return [ofField(ward, examined, name, { code: 'wrong_field', message, hint: `write a line ${name}: WORDS` })];
+}
+
+function wrongList(ward: Ward, examined: Examined, name: string): Finding[] {
+  const value = examined.parsed?.fields[name];
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return [];
+  const isWord = typeof value === 'string';
+  const message = isWord
+    ? `${name} is the word ${shown(value)}, no list: it is read as a list of one`
+    : `${name} holds something that is no plain word: ${shown(value)}`;
+  const severity = isWord ? undefined : 'error';
+  return [
+    ofField(ward, examined, name, { code: 'wrong_list', severity, message, hint: `write ${name}: [WORD, WORD]` }),
+  ];
+}
+
+function shown(value: FieldValue): string {
+  return JSON.stringify(value).slice(0, 80);
 }

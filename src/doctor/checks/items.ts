@@ -1,17 +1,29 @@
-import { finding, type TicketCheck } from '../check.js';
+import type { TicketCheck } from '../check.js';
+import { finding, isFindingCode } from '../finding.js';
 
 /** Items that cannot be read as tickets, and those that only the line by line reader understands. */
-export const checkItem: TicketCheck = (patient, { place, problem, item }) => {
-  const path = `${place.directory}/item.md`;
-  if (problem !== null) return [finding(patient, path, { ...problem, hint: 'mend it in an editor' })];
-  if (item?.form !== 'flat') return [];
+export const checkItem: TicketCheck = ({ store }, { item, problem, parsed }) => {
+  if (problem !== null) {
+    const { code, line, message } = problem;
+    const known = isFindingCode(code) ? code : 'unreadable_file';
+    const severity = 'error';
+    return [finding(store, item.path, { code: known, severity, line, message, hint: hintFor(known) })];
+  }
+  if (parsed?.form !== 'flat') return [];
   return [
-    finding(patient, path, {
+    finding(store, item.path, {
       code: 'not_yaml',
-      severity: 'warning',
-      line: 1,
+      line: 2,
       message: 'the frontmatter is not YAML; it is read line by line',
-      hint: 'quote the values that hold ": " or begin with a sign',
+      hint: 'tickets doctor --fix quotes the values that YAML refuses',
+      fixable: true,
     }),
   ];
 };
+
+function hintFor(code: string): string {
+  if (code === 'missing_item') return 'restore it from git, or take the directory out if it is no ticket';
+  return code === 'symbolic_link' || code === 'not_a_file'
+    ? 'put the file itself in its place'
+    : 'mend it in an editor';
+}

@@ -1,20 +1,15 @@
-import { unfinishedJournals } from '../../files/found-journals.js';
-import { finding, type StoreCheck } from '../check.js';
+import { join } from 'node:path';
+import { leftoversIn } from '../../files/leftovers.js';
+import type { StoreCheck } from '../check.js';
+import { finding } from '../finding.js';
 
-/** What a killed writer left behind, and what could not be completed of it. */
-export const checkLeftovers: StoreCheck = (patient) =>
-  unfinishedJournals(patient.store.stateDirectory).map(({ directory, reason, paths }) => {
-    const what = `a change${paths.length > 0 ? ` of ${paths.join(', ')}` : ''} was recorded`;
-    if (reason === 'unfinished')
-      return finding(patient, directory, {
-        code: 'unfinished_change',
-        severity: 'warning',
-        message: `${what} and is not complete yet`,
-        hint: 'the next command that writes completes it',
-      });
-    return finding(patient, directory, {
-      code: 'recovery_stopped',
-      message: `${what} and cannot be completed: the files are not as it left them`,
-      hint: 'its texts are in that directory; what it names is not written until it is settled',
-    });
-  });
+/** What a killed writer leaves in the state directory besides its journal. */
+export const checkLeftovers: StoreCheck = ({ store }) =>
+  leftoversIn(store.stateDirectory).map(({ name, what }) =>
+    finding(store, join(store.stateDirectory, name), {
+      code: 'leftover',
+      message: `${what} that a killed writer has left`,
+      hint: 'the next command that writes clears it away, tickets doctor --fix as well',
+      fixable: true,
+    }),
+  );

@@ -1,0 +1,62 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { TicketsError } from '../errors.js';
+import { ensurePair } from '../hooks/ensure-pair.js';
+import type { Agent } from '../pods/agents/agent.js';
+import { execAgent } from '../pods/agents/exec.js';
+import { noAgent } from '../pods/agents/none.js';
+import { type LivePod, servePod } from '../pods/live-pod.js';
+import type { WireEvent } from '../pods/protocol.js';
+import { readRoles, resolvePodName } from '../pods/roles.js';
+import type { Pods, Speaker } from './open-pods.js';
+import { restoreVisiblePod } from './restore-pod.js';
+
+export type { LivePod, WireEvent };
+
+export interface Serving {
+  /** A program per turn; absent, the pod is a mailbox. */
+  program?: readonly string[];
+  cwd: string;
+  env: Speaker['env'];
+  /** The words that run `tickets` on this machine, by which other pods are restored. */
+  tickets: readonly string[];
+  onEvent: (event: WireEvent) => void;
+  now: () => Date;
+}
+
+/**
+ * Serves a pod until it is stopped. When the Orchestrator starts, it and the Companion are made peers; that this fails
+ * is a remark, for a pod can be written to without it.
+ */
+export async function serveHere(
+  pods: Pods,
+  typed: string,
+  serving: Serving,
+): Promise<{ live: LivePod; diagnostics: Diagnostic[] }> {
+  const name = resolvePodName(pods, typed);
+  const { env, tickets, onEvent, now } = serving;
+  const diagnostics = await healPair(pods, name);
+  const live = await servePod(pods, name, {
+    agent: agentOf(name, serving),
+    restore: (other) => restoreVisiblePod(pods, { as: name, env }, other, { tickets, env }),
+    onEvent,
+    now,
+  });
+  return { live, diagnostics };
+}
+
+/** What the program runs acts as this pod, unless it says otherwise. */
+function agentOf(name: string, { program, cwd, env }: Serving): Agent {
+  return program === undefined ? noAgent(cwd) : execAgent({ argv: program, cwd, env: { ...env, TICKETS_POD: name } });
+}
+
+async function healPair(pods: Pods, name: string): Promise<Diagnostic[]> {
+  try {
+    const roles = readRoles(pods);
+    if (name === roles.orchestrator) await ensurePair(pods, roles);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TicketsError)) throw error;
+    const text = `the Orchestrator and the Companion could not be made peers: ${error.message}`;
+    return [{ level: 'warning', source: 'pods', text }];
+  }
+}

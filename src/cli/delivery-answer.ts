@@ -1,0 +1,26 @@
+import type { SentNotice } from '../actions/send-message.js';
+import type { Answer, Look } from './command.js';
+import { paint } from './render/style.js';
+import { visible } from './render/visible.js';
+
+type Delivery = SentNotice['delivery'];
+
+/** What became of a notice, in few words: `delivered (recorded)`, `skipped: not-live`. */
+export function deliveryWords({ outcome, reason, evidence }: Delivery): string {
+  if (outcome === 'delivered') return evidence === null ? outcome : `${outcome} (${evidence})`;
+  return reason === null ? outcome : `${outcome}: ${reason}`;
+}
+
+export function noticeAnswer({ from, to, id, delivery }: SentNotice): Answer {
+  return {
+    json: { schema_version: 1, kind: 'notice', from, to, id, delivery },
+    text: (look) =>
+      look.terminal ? `${told(to, delivery, look)}\n` : `${visible(id)}\t${visible(deliveryWords(delivery))}\n`,
+  };
+}
+
+function told(to: string, delivery: Delivery, look: Look): string {
+  const detail = delivery.detail === null ? '' : `  ${visible(delivery.detail)}`;
+  const words = paint(visible(deliveryWords(delivery)), delivery.outcome === 'delivered' ? 'green' : 'yellow', look);
+  return `${visible(to)}  ${words}${detail}`;
+}

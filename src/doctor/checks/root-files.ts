@@ -1,0 +1,37 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoreCheck } from '../check.js';
+import { finding } from '../finding.js';
+import { specialAmong } from './special-files.js';
+
+/** What lies beside the tickets, and is neither one of them nor what a store has. */
+export const checkRootFiles: StoreCheck = (patient) => {
+  const { store, listing } = patient;
+  const folders = listing.layout === 'flat' ? [''] : ['', 'open', 'pending', 'closed'];
+  const known = new Set(listing.strangers.map(({ path }) => join(store.root, path)));
+  const special = folders
+    .flatMap((folder) => entriesOf(join(store.root, folder)))
+    .filter((entry) => !known.has(join(entry.parentPath, entry.name)));
+  return [
+    ...specialAmong(patient, special),
+    ...special
+      .filter(({ name, parentPath }) => parentPath === store.root && misnamed.has(name))
+      .map(({ name }) =>
+        finding(store, join(store.root, name), {
+          code: 'unread_config',
+          message: 'nothing reads this file: the configuration is config.yaml',
+          hint: 'rename it, or take it out',
+        }),
+      ),
+  ];
+};
+
+const misnamed = new Set(['config.yml', 'config.json', 'config.toml', '.config.yaml', '.config.yml']);
+
+function entriesOf(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,91 @@
+import { isUtf8 } from 'node:buffer';
+import { findFences, isIn } from '../../tickets/fences.js';
+import type { Thread } from '../../tickets/thread.js';
+import type { Examined, ReadFile, TicketCheck, Ward } from '../check.js';
+import { type Finding, finding } from '../finding.js';
+
+/** Bytes that are no text, line ends of two kinds, and conflicts that a merge has left. */
+export const checkTexts: TicketCheck = (ward, examined) =>
+  [examined.item, examined.thread, examined.resolution].flatMap((file) => checkText(ward, file, examined));
+
+function checkText(ward: Ward, file: ReadFile, examined: Examined): Finding[] {
+  if (file.bytes === null) return [];
+  const buffer = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength);
+  const text = buffer.toString('latin1');
+  const lines = text.split('\n');
+  const found = [
+    ...wrongBytes(ward, file, buffer, lines),
+    ...mixedLineEnds(ward, file, text, lines),
+    ...conflicts(ward, file, lines, sectionsOf(file, examined.events, lines.length)),
+  ];
+  // Of the frontmatter's own faults the check of items has spoken.
+  return file.name === 'item.md' ? found.filter(({ code }) => code !== examined.problem?.code) : found;
+}
+
+function wrongBytes({ store }: Ward, { path }: ReadFile, bytes: Buffer, lines: readonly string[]): Finding[] {
+  const found: Finding[] = [];
+  const hint = 'mend it in an editor that writes UTF-8';
+  if (!isUtf8(bytes)) {
+    const line = lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1'))) + 1;
+    found.push(finding(store, path, { code: 'not_utf8', line, message: 'this line is not UTF-8', hint }));
+  }
+  const nul = lines.findIndex((text) => text.includes('\0')) + 1;
+  if (nul > 0) found.push(finding(store, path, { code: 'nul_byte', line: nul, message: 'a NUL byte', hint }));
+  return found;
+}
+
+/** A file may end its lines in either way, but all alike. */
+function mixedLineEnds({ store }: Ward, { path }: ReadFile, text: string, lines: readonly string[]): Finding[] {
+  if (!text.includes('\r')) return [];
+  const ended = lines.slice(0, -1);
+  const returns = ended.filter((line) => line.endsWith('\r')).length;
+  const lone = lines.findIndex((line) => /\r(?!$)/.test(line));
+  const isRare = returns * 2 <= ended.length;
+  const odd = ended.findIndex((line) => line.endsWith('\r') === isRare);
+  const line = lone !== -1 ? lone : returns === 0 || returns === ended.length ? -1 : odd;
+  if (line === -1) return [];
+  const message =
+    lone === -1 ? 'this line does not end as most others do' : 'a carriage return stands inside this line';
+  return [finding(store, path, { code: 'mixed_line_ends', line: line + 1, message, hint: 'end all lines alike' })];
+}
+
+/** A fence reaches no further than its event. */
+function sectionsOf({ name }: ReadFile, thread: Thread | null, length: number): Array<[from: number, to: number]> {
+  if (name !== 'thread.md' || thread === null) return [[0, length]];
+  const starts = thread.events.map(({ line }) => line - 1).filter((line) => line > 0);
+  return [0, ...starts].map((from, n) => [from, starts[n] ?? length]);
+}
+
+function conflicts(
+  { store }: Ward,
+  { path }: ReadFile,
+  lines: readonly string[],
+  sections: ReadonlyArray<readonly [from: number, to: number]>,
+): Finding[] {
+  if (!lines.some((line) => line.startsWith('<<<<<<<') || line.startsWith('>>>>>>>'))) return [];
+  return sections.flatMap(([from, to]) =>
+    conflictLines(lines, from, to).map((line) =>
+      finding(store, path, {
+        code: 'conflict_marker',
+        line: line + 1,
+        message: 'a merge was left unresolved here',
+        hint: 'take what is meant of both sides, and the markers out',
+      }),
+    ),
+  );
+}
+
+/** Where conflicts begin; and where one ends that has no beginning. */
+function conflictLines(lines: readonly string[], from: number, to: number): number[] {
+  const isFenced = isIn(findFences(lines, from, to));
+  const found: number[] = [];
+  let isOpen = false;
+  for (let n = from; n < to; n++) {
+    const [, marker] = /^(<{7}|>{7})(?: |\r?$)/.exec(lines[n] ?? '') ?? [];
+    if (marker === undefined || isFenced(n)) continue;
+    const opens = marker.startsWith('<');
+    if (opens || !isOpen) found.push(n);
+    isOpen = opens;
+  }
+  return found;
+}

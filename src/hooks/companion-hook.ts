@@ -1,0 +1,86 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { notifyPod } from '../pods/notify.js';
+import type { Pods } from '../pods/pods.js';
+import { type Roles, readRoles } from '../pods/roles.js';
+import {
+  ensuredDiagnostics,
+  ensureFailed,
+  ensureRecord,
+  type Hearer,
+  noticeDiagnostics,
+  noticeRecord,
+} from './companion-words.js';
+import { ensurePair } from './ensure-pair.js';
+import type { Hook, HookRecord, LifecycleEvent, Notice, Told } from './hook.js';
+import { noticeMessage } from './notice-message.js';
+
+export interface Announcing {
+  pods: Pods;
+  /** As which pod the change is made: a name, or a role. Absent where nobody said: the Orchestrator. */
+  acting: string | undefined;
+  newId: () => string;
+  isVerbose: boolean;
+}
+
+/**
+ * Announces each transition to the Companion, in the Orchestrator's name; what the Companion itself does is announced to
+ * the Orchestrator. The only place where an event of a ticket and a pod meet. It wakes, spawns and restores nobody.
+ */
+export function companionHook(announcing: Announcing): Hook {
+  return { name: 'companion', tell: (event) => announce(event, announcing) };
+}
+
+async function announce(event: LifecycleEvent, announcing: Announcing): Promise<Told> {
+  const { pods, acting, newId, isVerbose } = announcing;
+  const roles = rolesOf(pods);
+  if ('error' in roles) return told('Companion', failed('companion', newId(), roles.error), isVerbose);
+  const isCompanion = acting?.toLowerCase() === 'companion' || acting === roles.companion;
+  const hearer: Hearer = isCompanion ? 'Orchestrator' : 'Companion';
+  const [from, to] = isCompanion ? [roles.companion, roles.orchestrator] : [roles.orchestrator, roles.companion];
+  const ensured = await ensure(pods, roles, isVerbose);
+  const message = noticeMessage(event);
+  const { id, delivery } = await notifyPod(pods, { from, to, message, id: newId(), autoRun: false });
+  const { diagnostics, notices, records } = told(hearer, { to, id, delivery }, isVerbose);
+  return {
+    diagnostics: [...ensured.diagnostics, ...diagnostics],
+    notices,
+    records: [...ensured.records, ...records],
+  };
+}
+
+/** Which pods have the roles is a file that may hold anything; then nobody can be told. */
+function rolesOf(pods: Pods): Roles | { error: string } {
+  try {
+    return readRoles(pods);
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
+}
+
+/** A pair that cannot be made is a warning, and no reason not to try the notice. */
+async function ensure(pods: Pods, roles: Roles, isVerbose: boolean) {
+  const names = `${roles.orchestrator} and ${roles.companion}`;
+  try {
+    const pair = await ensurePair(pods, roles);
+    if (pair === undefined) return { diagnostics: [], records: [] };
+    const records = pair.changed ? [ensureRecord(roles.companion, 'ensured', `${names} are peers now`)] : [];
+    return { diagnostics: ensuredDiagnostics(names, pair.changed, isVerbose), records };
+  } catch (error) {
+    const failure = ensureFailed(names, messageOf(error));
+    return { diagnostics: [failure], records: [ensureRecord(roles.companion, 'failed', failure.text)] };
+  }
+}
+
+function told(hearer: Hearer, notice: Notice, isVerbose: boolean) {
+  const diagnostics: Diagnostic[] = noticeDiagnostics(hearer, notice, isVerbose);
+  const records: HookRecord[] = [noticeRecord(notice)];
+  return { diagnostics, notices: [notice], records };
+}
+
+function failed(to: string, id: string, detail: string): Notice {
+  return { to, id, delivery: { outcome: 'failed', reason: null, evidence: null, detail } };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

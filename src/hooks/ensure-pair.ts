@@ -1,0 +1,15 @@
+import { ensureMetadata, readMetadata } from '../pods/metadata.js';
+import { ensureExistingPeer, type Registration } from '../pods/peers.js';
+import type { Pods } from '../pods/pods.js';
+import type { Roles } from '../pods/roles.js';
+
+/**
+ * Makes Orchestrator and Companion peers where the Companion exists, so that a one-sided or lost relation heals. The
+ * Orchestrator needs no agent to speak for it: its metadata is made here. Undefined where there is no Companion.
+ */
+export async function ensurePair(pods: Pods, { companion, orchestrator }: Roles): Promise<Registration | undefined> {
+  const found = readMetadata(pods, companion).state;
+  if (found === 'missing') return undefined;
+  if (found === 'readable') await ensureMetadata(pods, orchestrator);
+  return ensureExistingPeer(pods, orchestrator, companion);
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { TicketsError } from '../errors.js';
+import { withLock } from '../files/lock.js';
+import { replaceFile } from '../files/replace-file.js';
+import { readRegularFileIfPresent } from '../files/safe-path.js';
+import { type Delivery, readDelivery } from './delivery.js';
+import { appendToLog, parseLines } from './json-log.js';
+import { isRecord } from './parse-metadata.js';
+import { ensurePodDirectory, filesOf, type Pods, podFile } from './pods.js';
+
+/** A notice that was sent, and what became of it. */
+export interface Sent {
+  id: string;
+  at: string;
+  to: string;
+  message: string;
+  auto_run: boolean;
+  delivery: Delivery;
+}
+
+const mostRecords = 1000;
+const mostBytes = 8 * 1024 * 1024;
+
+/** No record is shorter, so that a file below this times the most cannot hold too many. */
+const leastBytes = 100;
+const lineFeed = 0x0a;
+
+/** Nobody waits long to note down what has happened already. */
+const patience = { patienceMs: 200, holderPatienceMs: 200 };
+
+/** Adds to what a pod has sent; the newest thousand are kept. */
+export async function appendOutbox(pods: Pods, from: string, record: Sent): Promise<void> {
+  ensurePodDirectory(pods, from);
+  const path = podFile(pods, from, 'outbox.jsonl');
+  const files = filesOf(pods);
+  const stateDir = podFile(pods, from, '.state');
+  try {
+    await withLock(stateDir, () => append(path, record, join(stateDir, 'tmp'), files), { ...patience, files });
+  } catch (error) {
+    if (!(error instanceof TicketsError) || error.kind !== 'busy') throw error;
+    // Better noted beside a writer that has stopped than not at all; at worst that one overlooks this line.
+    appendToLog(path, [record], false, files);
+  }
+}
+
+function append(path: string, record: Sent, tmpDir: string, files: ReturnType<typeof filesOf>): void {
+  const size = files.lstat(path)?.size ?? 0;
+  const kept = size < leastBytes * mostRecords ? undefined : keptOf(readRegularFileIfPresent(path, files), record);
+  if (kept === undefined) appendToLog(path, [record], false, files);
+  else replaceFile(path, kept, tmpDir, files);
+}
+
+/** The newest lines with one more; undefined while there is room for it. */
+function keptOf(bytes: Uint8Array = new Uint8Array(), record: Sent): Uint8Array | undefined {
+  if (linesOf(bytes) < mostRecords && bytes.length < mostBytes) return undefined;
+  const added = Buffer.from(`${JSON.stringify(record)}\n`);
+  const older = bytes.at(-1) === lineFeed ? bytes : Buffer.concat([bytes, Buffer.of(lineFeed)]);
+  return Buffer.concat([older.subarray(startOfNewest(older)), added]);
+}
+
+function linesOf(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) count++;
+  return count;
+}
+
+/** Where the lines begin that stay: one fewer than the most, and by bytes a quarter below, so that not each one is cut. */
+function startOfNewest(bytes: Uint8Array): number {
+  let start = bytes.length;
+  for (let count = 0; count < mostRecords - 1 && start > 0; count++) {
+    const before = bytes.lastIndexOf(lineFeed, start - 2) + 1;
+    if (bytes.length - before > (3 / 4) * mostBytes || start === 1) return start;
+    start = before;
+  }
+  return start;
+}
+
+/** What a pod has sent, oldest first; lines that are no records are passed over. Takes no lock and creates nothing. */
+export function readOutbox(pods: Pods, name: string): Sent[] {
+  const bytes = readRegularFileIfPresent(podFile(pods, name, 'outbox.jsonl'), filesOf(pods));
+  return bytes === undefined ? [] : parseLines(bytes).values.flatMap(readRecord).slice(-mostRecords);
+}
+
+function readRecord(value: unknown): Sent[] {
+  if (!isRecord(value)) return [];
+  const { id, at, to, message } = value;
+  const delivery = readDelivery(value.delivery);
+  if (typeof id !== 'string' || typeof at !== 'string' || typeof to !== 'string' || typeof message !== 'string')
+    return [];
+  return delivery === undefined ? [] : [{ id, at, to, message, auto_run: value.auto_run === true, delivery }];
+}
+
+/** What these pods have sent to `name` in vain, oldest first and once each: a pod that starts is shown what it missed. */
+export function undeliveredTo(pods: Pods, name: string, peers: readonly string[]): (Sent & { from: string })[] {
+  const missed = peers.flatMap((from) => {
+    const sent = outboxIfReadable(pods, from).filter(({ to }) => to === name);
+    const reached = new Set(sent.filter(({ delivery }) => delivery.outcome === 'delivered').map(({ id }) => id));
+    const byId = new Map(sent.filter(({ id }) => !reached.has(id)).map((record) => [record.id, { ...record, from }]));
+    return [...byId.values()];
+  });
+  return missed.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));
+}
+
+/** One peer's spoilt outbox is no reason to miss the others'. */
+function outboxIfReadable(pods: Pods, name: string): Sent[] {
+  try {
+    return readOutbox(pods, name);
+  } catch {
+    return [];
+  }
+}

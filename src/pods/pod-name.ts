@@ -1,0 +1,30 @@
+import { TicketsError } from '../errors.js';
+
+const form = /^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$/;
+const longest = 64;
+
+export function isPodName(text: string): boolean {
+  return form.test(text);
+}
+
+export function badPodName(text: string): TicketsError {
+  const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  return new TicketsError({
+    kind: 'usage',
+    code: 'bad_pod_name',
+    message: `${shown} is no name for a pod`,
+    hints: ['a name is a letter or digit, then up to 63 letters, digits, dots, hyphens or underlines'],
+    data: { name: text.slice(0, 256) },
+  });
+}
+
+/** What the role pods are called while nobody has chosen their names: like the folder that all worktrees share. */
+export function defaultNames(folderName: string): { companion: string; orchestrator: string } {
+  const legal = folderName.replace(/[^0-9A-Za-z._-]/gu, '-').replace(/^[^0-9A-Za-z]+/, '');
+  const companion = legal.slice(0, longest) || 'companion';
+  const suffix = '-orchestrator';
+  const room = longest - suffix.length;
+  const orchestrator = companion.slice(0, room) + suffix;
+  // A name that fills all the room may end in the suffix already.
+  return { companion, orchestrator: orchestrator === companion ? companion.slice(0, room - 1) + suffix : orchestrator };
+}
