@@ -130,19 +130,20 @@ describe.each(['bash', 'zsh', 'fish'] as const)('in %s', (shell) => {
 
   it.skipIf(!isHere)('commands of two words are completed word by word', () => {
     const pod = (name: string): CompletedCommand => ({
-      names: [`pod ${name}`],
+      names: [`troop ${name}`],
       summary: `It's to ${name} a pod`,
       args: [{ value: name === 'peer' ? 'ticket' : { words: ['one', 'two'] }, multiple: true }],
       flags: [{ spellings: ['--as-child', '-k'], summary: 'so', value: { words: ['yes', 'no'] } }],
     });
     const directory = world(shell, [...own, pod('create'), pod('peer')]);
-    expect(complete(shell, directory, 'tickets', 'po')).toContain('pod');
-    expect(complete(shell, directory, 'tickets', 'pod', '')).toEqual(['create', 'peer']);
-    expect(complete(shell, directory, 'tickets', 'pod', 'create', 't')).toContain('two');
-    expect(complete(shell, directory, 'tickets', 'pod', 'create', '-k', 'y')).toContain('yes');
-    expect(complete(shell, directory, 'tickets', 'pod', 'create', '--as')).toContain('--as-child');
-    expect(complete(shell, directory, 'tickets', 'pod', 'peer', 'x', 'peer-o')).toEqual(['peer-other']);
-    expect(complete(shell, directory, 'tickets', 'pod', 'create', 'x', 't')).toContain('two');
+    expect(complete(shell, directory, 'tickets', 'pod', 'unp')).toContain('unpeer');
+    expect(complete(shell, directory, 'tickets', 'tro')).toContain('troop');
+    expect(complete(shell, directory, 'tickets', 'troop', '')).toEqual(['create', 'peer']);
+    expect(complete(shell, directory, 'tickets', 'troop', 'create', 't')).toContain('two');
+    expect(complete(shell, directory, 'tickets', 'troop', 'create', '-k', 'y')).toContain('yes');
+    expect(complete(shell, directory, 'tickets', 'troop', 'create', '--as')).toContain('--as-child');
+    expect(complete(shell, directory, 'tickets', 'troop', 'peer', 'x', 'peer-o')).toEqual(['peer-other']);
+    expect(complete(shell, directory, 'tickets', 'troop', 'create', 'x', 't')).toContain('two');
   });
 });
 
