@@ -8,6 +8,7 @@ import type { Replay } from '../tickets/replay.js';
 import type { Thread } from '../tickets/thread.js';
 import type { ItemProblem, Ticket } from '../tickets/ticket.js';
 import type { Finding } from './finding.js';
+import type { Patience } from './settled.js';
 
 /** A file of a ticket: its bytes, null where it is missing or `problem` says why it cannot be read. */
 export interface ReadFile {
@@ -51,6 +52,7 @@ export interface Ward {
   config: Config;
   layout: Layout;
   env: Record<string, string | undefined>;
+  patience: Patience;
 }
 
 /** A whole store as doctor sees it. */

@@ -31,7 +31,7 @@ export async function thoroughly(ward: Ward, place: Place, findings: Finding[]):
   let examined = await examine(place);
   let found = checkTicket(ward, examined);
   for (let looks = 1; looks < mostLooks && found.length > 0; looks++) {
-    const settled = await whereItSettles(ward.store, examined.place);
+    const settled = await whereItSettles(ward.store, examined.place, ward.patience);
     if (settled === undefined) break;
     examined = await examine(settled);
     const again = checkTicket(ward, examined);

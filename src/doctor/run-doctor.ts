@@ -45,7 +45,7 @@ export async function runDoctor(round: Round): Promise<Diagnosis> {
   const { places, layout } = listing;
   const past = since === undefined ? [] : await openedPast(round, since, places);
   const choice = await chooseTickets(round, listing, past);
-  const ward: Ward = { store, config, layout, env };
+  const ward: Ward = { store, config, layout, env, patience: { leftMs: 1000 } };
   const { findings, summaries } = await examineAll(ward, orderFor(choice, places), choice, onProgress);
   const patient: Patient = { ...ward, listing, summaries, isChosen: choice.isChosen };
   for (const check of ofTheStore) findings.push(...(await check(patient)));

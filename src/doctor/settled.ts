@@ -4,20 +4,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findPlaces, type Place } from '../store/layout.js';
 import type { TicketStore } from '../store/ticket-store.js';
 
-const patienceMs = 500;
 const justNowMs = 2000;
+
+/** How long doctor waits for writers in all: one that hangs must not hold it up at every ticket. */
+export interface Patience {
+  leftMs: number;
+}
 
 /**
  * Where to look a second time at a ticket in which something was found: doctor takes no lock, so it may have read one half
  * of a change and then the other. Undefined where nobody has written it of late, so that what was found is so.
  */
-export async function whereItSettles(store: TicketStore, place: Place): Promise<Place | undefined> {
+export async function whereItSettles(store: TicketStore, place: Place, patience: Patience): Promise<Place | undefined> {
+  if (!isFresh(place)) return undefined;
   const lock = join(store.stateDirectory, 'lock');
   const holding = stampOf(lock);
-  if (holding === undefined && !isFresh(place)) return undefined;
   const begun = performance.now();
-  while (holding !== undefined && stampOf(lock) === holding && performance.now() - begun < patienceMs) await sleep(1);
-  return findPlaces(store.root, place.id)[0] ?? place;
+  const waited = () => performance.now() - begun;
+  while (holding !== undefined && stampOf(lock) === holding && waited() < patience.leftMs) await sleep(1);
+  patience.leftMs -= waited();
+  return statOf(place.directory) === undefined ? (findPlaces(store.root, place.id)[0] ?? place) : place;
 }
 
 function isFresh({ directory }: Place): boolean {

@@ -11,7 +11,8 @@ const binary = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 /** What a busy day does, over and over, until it is told to stop. */
 function writer(cwd: string, commands: readonly string[]): () => Promise<void> {
   const lines = commands.map((words) => `"${process.execPath}" "${binary}" ${words} >out.txt 2>&1 || cat out.txt >&2`);
-  const script = `while [ ! -e stop ]; do\n${lines.join('\n')}\ndone`;
+  // A folder that is gone ends it as well.
+  const script = `while [ -e work-items ] && [ ! -e stop ]; do\n${lines.join('\n')}\ndone`;
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const child = spawn('sh', ['-c', script], { cwd, env: { ...env, TICKETS_AUTHOR: 'hare' }, stdio: 'ignore' });
   return () => new Promise((resolve) => child.once('close', () => resolve()));
@@ -41,12 +42,15 @@ it.each([
     const { directory, write } = workspace();
     writeFiles(`${directory}/work-items`, store);
     const ended = writer(directory, commands);
-    for (let round = 0; round < 40; round++) {
-      const { findings } = json(await tickets(directory, ['doctor', '--json']));
-      expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
-      await new Promise((resolve) => setTimeout(resolve, 1));
+    try {
+      for (let round = 0; round < 40; round++) {
+        const { findings } = json(await tickets(directory, ['doctor', '--json']));
+        expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    } finally {
+      write('stop', '');
+      await ended();
     }
-    write('stop', '');
-    await ended();
   },
 );

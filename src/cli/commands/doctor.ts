@@ -58,9 +58,10 @@ async function fixed(
   host: Host,
 ): Promise<Found> {
   const planned = await planFixes(app, options);
-  const isWanted = () =>
-    yes || confirm(host, fixesText(planned.fixes, false), `Make these ${planned.fixes.length} fixes?`);
-  if (isDry || planned.fixes.length === 0 || !(await isWanted())) return { ...planned, isDone: false };
+  if (isDry || planned.fixes.length === 0) return { ...planned, isDone: false };
+  const question = `Make these ${planned.fixes.length} fixes?`;
+  const isWanted = yes || (await confirm(host, fixesText(planned.fixes, false), question));
+  if (!isWanted) return { ...planned, fixes: [], isDone: false };
   return { ...(await fixStore(app, options)), isDone: true };
 }
 

@@ -8,14 +8,17 @@ import { specialAmong } from './special-files.js';
 export const checkRootFiles: StoreCheck = (patient) => {
   const { store, listing } = patient;
   const folders = listing.layout === 'flat' ? [''] : ['', 'open', 'pending', 'closed'];
+  const entries = folders
+    .flatMap((folder) => entriesOf(folder === '' ? store.root : join(store.root, folder)))
+    .filter((one) => !one.isDirectory());
   const known = new Set(listing.strangers.map(({ path }) => join(store.root, path)));
-  const special = folders
-    .flatMap((folder) => entriesOf(join(store.root, folder)))
-    .filter((entry) => !known.has(join(entry.parentPath, entry.name)));
   return [
-    ...specialAmong(patient, special),
-    ...special
-      .filter(({ name, parentPath }) => parentPath === store.root && misnamed.has(name))
+    ...specialAmong(
+      patient,
+      entries.filter((entry) => !entry.isFile() && !known.has(join(entry.parentPath, entry.name))),
+    ),
+    ...entries
+      .filter(({ name, parentPath }) => misnamed.has(name) && parentPath === store.root)
       .map(({ name }) =>
         finding(store, join(store.root, name), {
           code: 'unread_config',

@@ -1,7 +1,6 @@
 import { editFields } from '../../store/change-ticket.js';
 import type { Place } from '../../store/layout.js';
-import { findCycles } from '../../tickets/cycles.js';
-import { sameId } from '../../tickets/relations.js';
+import { findPath, sameId } from '../../tickets/relations.js';
 import { latestOf } from '../../tickets/thread.js';
 import type { Examined, Patient, Summary } from '../check.js';
 import { dependsOn } from '../checks/older-blocks.js';
@@ -47,16 +46,15 @@ function blocksFixes({ summaries, store }: Patient, findings: readonly Finding[]
   const said = new Set(findings.filter(({ code }) => code === 'older_blocks').map(({ path }) => path));
   if (said.size === 0) return [];
   const edges = new Map(summaries.map((one) => [one.place.id.toLowerCase(), dependenciesOf(one)]));
+  const waitsFor = (id: string) => edges.get(id.toLowerCase()) ?? [];
   return summaries
     .filter(({ place, blocks }) => blocks.length > 0 && said.has(store.show(`${place.directory}/item.md`)))
     .flatMap(({ place, blocks }) =>
       blocks.flatMap((id) => {
         const blocked = summaries.find((one) => sameId(one.place.id, id));
         if (blocked === undefined || sameId(id, place.id) || dependsOn(blocked, place.id)) return [];
-        const targets = [...dependenciesOf(blocked), place.id.toLowerCase()];
-        const knots = findCycles(new Map(edges).set(blocked.place.id.toLowerCase(), targets));
-        if (knots.some((knot) => knot.includes(place.id.toLowerCase()))) return [];
-        edges.set(blocked.place.id.toLowerCase(), targets);
+        if (findPath(place.id, blocked.place.id, waitsFor) !== undefined) return [];
+        edges.set(blocked.place.id.toLowerCase(), [...waitsFor(blocked.place.id), place.id.toLowerCase()]);
         return [{ code: 'older_blocks' as const, place: blocked.place, mend: waitFor(place.id) }];
       }),
     );
