@@ -3,6 +3,8 @@ import type { CompanionHook } from '../actions/install-hooks.js';
 import { age } from './render/time.js';
 import { visible } from './render/visible.js';
 
+export type FoundCompanion = Awaited<ReturnType<typeof companionStatus>>;
+
 /** What a person should know of it, in one line. */
 export function companionLine({ companion, orchestrator, outcome, detail }: CompanionHook): string {
   if (outcome === 'ensured') return visible(`${orchestrator} announces transitions to its peer ${companion}`);
@@ -13,7 +15,7 @@ export function companionLine({ companion, orchestrator, outcome, detail }: Comp
 }
 
 /** Whether the Companion can be told, and what became of the last notice to it. */
-export function companionText(found: Awaited<ReturnType<typeof companionStatus>>, now: Date): string {
+export function companionText(found: FoundCompanion, now: Date): string {
   if (found.companion === null) return visible(`Companion: unknown, ${found.problem}`);
   const { pod_name, metadata, peer, live } = found.companion;
   if (metadata.state === 'missing')

@@ -47,31 +47,35 @@ export function lineReader(limit: number): LineReader {
   };
 
   const next = (): Line | undefined => {
-    while (!isOver) {
-      const found = held.indexOf(lineFeed, searched);
-      const isWhole = found !== -1 && found < end;
-      const stop = isWhole ? found : end;
-      if (stop - start > limit) {
-        isOver = true;
-        held = Buffer.alloc(0);
-        return { problem: `a line of more than ${limit} bytes`, isLast: true };
-      }
-      searched = isWhole ? stop + 1 : end;
-      if (!isWhole) return undefined;
-      const line = [start, stop] as const;
-      start = searched;
-      if (!isBlank(held, ...line)) return lineOf(held.subarray(...line));
+    if (isOver) return undefined;
+    if (searched === start) searched = start = afterBlanks(held, start, end);
+    const found = held.indexOf(lineFeed, searched);
+    const isWhole = found !== -1 && found < end;
+    const stop = isWhole ? found : end;
+    if (stop - start > limit) {
+      isOver = true;
+      held = Buffer.alloc(0);
+      return { problem: `a line of more than ${limit} bytes`, isLast: true };
     }
-    return undefined;
+    searched = isWhole ? stop + 1 : end;
+    if (!isWhole) return undefined;
+    const line = held.subarray(start, stop);
+    start = searched;
+    return lineOf(line);
   };
 
   return { push, next, unended: () => (isOver ? 0 : end - start) };
 }
 
-function isBlank(bytes: Buffer, start: number, end: number): boolean {
+/** Blank lines, and blanks before a line, are passed over at once: somebody may send nothing else. */
+function afterBlanks(bytes: Buffer, start: number, end: number): number {
   let at = start;
-  while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === 0x0d)) at++;
-  return at === end;
+  while (at < end && isBlank(bytes[at])) at++;
+  return at;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === lineFeed || byte === 0x20 || byte === 0x0d || byte === 0x09;
 }
 
 function lineOf(line: Buffer): Line {

@@ -516,6 +516,7 @@ describe('status', () => {
     expect((await say('status', { terminal: 80 })).stdout).toContain(
       '\nCompanion shop: no metadata; `tickets pod serve shop` makes it\n',
     );
+    expect((await say('status')).stderr).toBe('');
     await say('pod create companion');
     await mailbox(pods, 'shop');
     const { notices } = json(await say('start door --json'));

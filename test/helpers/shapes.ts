@@ -65,7 +65,17 @@ const change = z.strictObject({
   diagnostics: z.array(
     z.strictObject({ level: z.enum(['info', 'warning', 'error']), source: z.string(), text: z.string() }),
   ),
-  notices: z.array(z.unknown()),
+  notices: z.array(
+    z.strictObject({
+      ...{ to: z.string(), id: z.string().min(1) },
+      delivery: z.strictObject({
+        outcome: z.enum(['delivered', 'skipped', 'failed']),
+        reason: word,
+        evidence: z.enum(['recorded', 'written']).nullable(),
+        detail: word,
+      }),
+    }),
+  ),
 });
 
 const error = z.strictObject({

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../diagnostic.js';
 import { appOf } from '../app-of.js';
 import { invalidUsage } from '../cli-errors.js';
 import { type Answer, command, type Host } from '../command.js';
-import { companionText } from '../companion-line.js';
+import { companionText, type FoundCompanion } from '../companion-line.js';
 import { invalidRemarks } from '../list-answer.js';
 import { table } from '../render/table.js';
 import { age } from '../render/time.js';
@@ -40,7 +40,6 @@ async function answerStatus(host: Host): Promise<Answer> {
   const app = await appOf(host);
   const status = await storeStatus(app);
   const found = await companionStatus(app);
-  const companion = companionText(found, host.now());
   const rows = status.waiting.map(({ id, title, reason, since }) => ({ id, title: title ?? '', reason, since }));
   const counts = Object.entries(status.counts).map(([state, count]) => `${count} ${state}`);
   return {
@@ -54,13 +53,15 @@ async function answerStatus(host: Host): Promise<Answer> {
       const lines = rows.map(({ id, reason, since, title }) => [id, reasons[reason], age(since, host.now()), title]);
       const columns = [{ title: 'ID' }, { title: 'WAITS' }, { title: 'SINCE' }, { title: 'TITLE', flexible: true }];
       const waiting = lines.length === 0 ? 'Nothing waits for a person.\n' : table(columns, lines, look);
-      return `${counts.join(', ') || 'no tickets'}\n\n${waiting}\n${companion}\n`;
+      return `${counts.join(', ') || 'no tickets'}\n\n${waiting}\n${companionText(found, host.now())}\n`;
     },
-    remarks: [...invalidRemarks(status.invalid), ...remarksOf(companion, host)],
+    remarks: [...invalidRemarks(status.invalid), ...companionRemarks(found, host)],
   };
 }
 
-/** In a pipe the rows stay rows. */
-function remarksOf(companion: string, host: Host): Diagnostic[] {
-  return host.stdout.isTerminal ? [] : [{ level: 'info', source: 'companion', text: companion }];
+/** In a pipe the rows stay rows, and that there is no Companion is no remark. */
+function companionRemarks(found: FoundCompanion, { stdout, now }: Host): Diagnostic[] {
+  const isAbsent = found.companion?.metadata.state === 'missing';
+  if (stdout.isTerminal || isAbsent) return [];
+  return [{ level: 'info', source: 'companion', text: companionText(found, now()) }];
 }
