@@ -8,7 +8,7 @@ const at = (path: string) => JSON.stringify(fileURLToPath(new URL(`../../${path}
 function takenBy(...words: string[]): string[] {
   const script = `
     const taken = [];
-    const load = require(${at('bin/load.js')}).openLoader(${at('dist/cli')}, (cache, script) =>
+    const load = require(${at('bin/run.js')}).openLoader(${at('dist/cli')}, (cache, script) =>
       taken.push(String(script.cachedDataRejected) + ' ' + cache.split('/').at(-1)));
     load('main.cjs').run(${JSON.stringify(words)}).then(() => console.error(JSON.stringify(taken)));`;
   const { stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', cwd: '/' });

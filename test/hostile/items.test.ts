@@ -292,7 +292,9 @@ describe('a thread.md', () => {
       expect(json(said).error.message).toContain(`${bad}/thread.md`);
     }
     const doctor = json(await tickets(made.directory, ['doctor', '--json']));
-    expect(doctor.findings).toContainEqual(expect.objectContaining({ path: `work-items/${bad}/thread.md`, code }));
+    expect(doctor.findings).toContainEqual(
+      expect.objectContaining({ path: `work-items/${bad}/thread.md`, code: 'unreadable_thread' }),
+    );
     expect(made.snapshot()).toEqual(before);
     await expectInNobodysWay(made);
     const { waiting, invalid } = json(await tickets(made.directory, ['status', '--json']));

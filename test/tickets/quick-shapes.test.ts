@@ -110,17 +110,28 @@ describe('a shape', () => {
 
   test('is learned once and then reads its like', () => {
     const shapes = openShapes();
-    const first = bytesOf('---\ntitle: "One"\nstate: planning\nlabels: [a, "b c"]\nassignee: null\n---\n');
+    const usual = shapes.known.length;
+    const first = bytesOf('---\nzebra: "One"\nstate: planning\nyaks: [a, "b c"]\nmoa: null\n---\n');
     const full = parseItem(first);
     if ('problem' in full) throw new Error('readable');
+    expect(isShaped(shapes, first)).toBe(false);
     learnShape(shapes, full);
     learnShape(shapes, full);
-    expect(shapes.known).toHaveLength(1);
+    expect(shapes.known).toHaveLength(usual + 1);
     expect(isShaped(shapes, first)).toBe(true);
-    expect(isShaped(shapes, bytesOf("---\ntitle: 題名\nstate: 'closed'\nlabels: []\nassignee:\n---\n"))).toBe(true);
-    expect(isShaped(shapes, bytesOf('---\ntitle: a\nlabels: []\n---\n'))).toBe(true);
-    expect(isShaped(shapes, bytesOf('---\nstate: b\ntitle: a\n---\n'))).toBe(false);
-    expect(isShaped(shapes, bytesOf('---\ntitle: a\nkind: b\n---\n'))).toBe(false);
+    expect(isShaped(shapes, bytesOf("---\nzebra: 題名\nstate: 'closed'\nyaks: []\nmoa:\n---\n"))).toBe(true);
+    expect(isShaped(shapes, bytesOf('---\nzebra: a\nyaks: []\n---\n'))).toBe(true);
+    expect(isShaped(shapes, bytesOf('---\nstate: b\nzebra: a\n---\n'))).toBe(false);
+    expect(isShaped(shapes, bytesOf('---\nzebra: a\nemu: b\n---\n'))).toBe(false);
+  });
+
+  test('is known of how we write ourselves, and of how the older tool wrote', () => {
+    const shapes = openShapes();
+    const ours =
+      '---\ntitle: a\nstate: ready\nkind: bug\nlabels: [a]\ndepends_on: [b]\ncreated_at: c\nupdated_at: d\n---\n';
+    const older =
+      '---\nid: a\nslug: b\ntitle: c\nstatus: open\nkind: task\npriority: P2\nlabels: []\ncreated_at: d\n---\n';
+    for (const text of [ours, older]) expect(isShaped(shapes, bytesOf(text))).toBe(true);
   });
 
   test.skipIf(!hasCorpora)('reads nearly all of a real store', () => {
