@@ -1,5 +1,6 @@
+import { readSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { type IncomingLimits, incomingFrom } from './incoming.js';
+import { type Incoming, type IncomingLimits, incomingFrom } from './incoming.js';
 import type { Line } from './json-lines.js';
 import { outgoingOn } from './outgoing.js';
 import { errorEvent, parseMethod, type WireEvent, type WireMethod } from './protocol.js';
@@ -69,10 +70,47 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
   };
 
   const incoming = incomingFrom(socket, limits, { take, holds, late: cut, done: finish });
-  socket.on('error', cut);
-  socket.on('close', cut);
+  keepUnread(socket, incoming);
+  socket.on('error', incoming.end);
+  socket.on('close', incoming.end);
   outgoing.sendShared(opening);
   return { hasSpoken: () => hasSpoken, send, held: () => outgoing.backlog() + incoming.unended(), finish, cut };
+}
+
+/**
+ * A client may write and go at once. The first word sent to it then fails, and Node lets go of the connection with what
+ * the client wrote still unread: that is read before it is let go.
+ */
+function keepUnread(socket: Socket, incoming: Incoming): void {
+  const destroy = socket._destroy;
+  socket._destroy = (error, callback) => {
+    if (error !== null) readLeft(socket, incoming);
+    destroy.call(socket, error, callback);
+  };
+}
+
+const mostLeft = 16;
+
+function readLeft(socket: Socket, incoming: Incoming): void {
+  const descriptor = descriptorOf(socket);
+  if (descriptor === undefined) return;
+  try {
+    for (let n = 0; n < mostLeft; n++) {
+      const block = Buffer.alloc(64 * 1024);
+      const length = readSync(descriptor, block);
+      if (length === 0) return;
+      incoming.push(block.subarray(0, length));
+    }
+  } catch {
+    // Nothing more is there, or nothing more can be had.
+  }
+}
+
+/** Node keeps it to itself; without it a connection ends as others do. */
+function descriptorOf(socket: Socket): number | undefined {
+  const handle: unknown = '_handle' in socket ? socket._handle : undefined;
+  const descriptor: unknown = typeof handle === 'object' && handle !== null && 'fd' in handle ? handle.fd : undefined;
+  return typeof descriptor === 'number' && descriptor >= 0 ? descriptor : undefined;
 }
 
 /** An answer that fails is an answer, too. */

@@ -24,6 +24,10 @@ export interface Listener {
 export interface Incoming {
   /** How many bytes of a line have come whose end has not. */
   unended: () => number;
+  /** Takes bytes that did not come by themselves. */
+  push: (bytes: Uint8Array) => void;
+  /** Nothing more will come; what has come is still handled. */
+  end: () => void;
   stop: () => void;
 }
 
@@ -77,15 +81,19 @@ export function incomingFrom(socket: Socket, limits: IncomingLimits, { take, hol
     clock.stop();
   };
 
-  socket.on('data', (bytes: Buffer) => {
+  const push = (bytes: Uint8Array) => {
     reader.push(bytes);
     work();
-  });
-  socket.on('end', () => {
+  };
+  const end = () => {
+    if (hasEnded) return;
     hasEnded = true;
     work();
-  });
-  return { unended: reader.unended, stop };
+  };
+
+  socket.on('data', push);
+  socket.on('end', end);
+  return { unended: reader.unended, push, end, stop };
 }
 
 /** Runs out once, unless it is stopped; starting one that runs changes nothing. */

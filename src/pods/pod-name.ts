@@ -3,8 +3,11 @@ import { TicketsError } from '../errors.js';
 const form = /^[0-9A-Za-z][0-9A-Za-z._-]{0,63}$/;
 const longest = 64;
 
+/** What lies beside the pods in their directory. */
+const reserved = 'roles.json';
+
 export function isPodName(text: string): boolean {
-  return form.test(text);
+  return form.test(text) && text.toLowerCase() !== reserved;
 }
 
 export function badPodName(text: string): TicketsError {
@@ -13,7 +16,9 @@ export function badPodName(text: string): TicketsError {
     kind: 'usage',
     code: 'bad_pod_name',
     message: `${shown} is no name for a pod`,
-    hints: ['a name is a letter or digit, then up to 63 letters, digits, dots, hyphens or underlines'],
+    hints: [
+      'a name is a letter or digit, then up to 63 letters, digits, dots, hyphens or underlines, and not roles.json',
+    ],
     data: { name: text.slice(0, 256) },
   });
 }
@@ -21,7 +26,8 @@ export function badPodName(text: string): TicketsError {
 /** What the role pods are called while nobody has chosen their names: like the folder that all worktrees share. */
 export function defaultNames(folderName: string): { companion: string; orchestrator: string } {
   const legal = folderName.replace(/[^0-9A-Za-z._-]/gu, '-').replace(/^[^0-9A-Za-z]+/, '');
-  const companion = legal.slice(0, longest) || 'companion';
+  const fitting = legal.slice(0, longest);
+  const companion = isPodName(fitting) ? fitting : 'companion';
   const suffix = '-orchestrator';
   const room = longest - suffix.length;
   const orchestrator = companion.slice(0, room) + suffix;

@@ -94,7 +94,8 @@ function readFile(value: unknown, id: string): TicketFile {
 
 /** Plain names below the ticket's directory, which every system can hold and show. */
 export function isTicketPath(path: string): boolean {
-  return isPlainPath(path) && !/[\\\p{Cc}\p{Cs}]/u.test(path);
+  const isSeparated = process.platform === 'win32' && path.includes('\\');
+  return isPlainPath(path) && !isSeparated && !/\p{Cs}/u.test(path);
 }
 
 /** One item, and no two names that some disk would take for one. */

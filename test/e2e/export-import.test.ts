@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -139,9 +139,7 @@ it.each<[string, string, string]>([
   ['a path that leads away', documentOf([file('../../away')]), 'unsafe_path'],
   ['a path through artifacts', documentOf([file('artifacts/../../../away')]), 'unsafe_path'],
   ['an absolute path', documentOf([file('/etc/away')]), 'unsafe_path'],
-  ['a backslash', documentOf([file('artifacts\\..\\away')]), 'unsafe_path'],
   ['a NUL', documentOf([file('a\0b')]), 'unsafe_path'],
-  ['a line feed', documentOf([file('a\nb')]), 'unsafe_path'],
   ['a git directory', documentOf([file('artifacts/.GIT/config')]), 'unsafe_path'],
   ['an empty name', documentOf([file('')]), 'unsafe_path'],
   ['a name that no disk holds', documentOf([file('a'.repeat(300))]), 'unsafe_path'],
@@ -208,4 +206,16 @@ it('a pipe from one store into another is enough', () => {
   expect(to.snapshot(`work-items/${id}`)).toEqual(from.snapshot('copy'));
   writeFileSync(join(to.directory, 'x.json'), stdout);
   expect(run(to.directory, ['import', 'x.json'])).toMatchObject({ status: 0, stdout: '' });
+});
+
+it('names that only some systems know come back as well', async () => {
+  const from = workspace({ 'work-items/a/item.md': item('a'), 'work-items/a/thread.md': '' });
+  for (const name of ['back\\slash', 'a\tb', 'a\nb', '\x1b[31m']) from.write(`work-items/a/artifacts/${name}`, name);
+  const exported = await tickets(from.directory, ['export', '--all']);
+  const to = workspace({ 'work-items/config.yaml': '' });
+  const { status } = await tickets(to.directory, ['import', '-'], { stdin: exported.stdout });
+  expect(status).toBe(0);
+  expect(readdirSync(join(to.directory, 'work-items/a/artifacts'))).toEqual(
+    readdirSync(join(from.directory, 'work-items/a/artifacts')),
+  );
 });

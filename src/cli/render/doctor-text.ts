@@ -19,8 +19,8 @@ export function doctorText(findings: readonly Finding[], look: Look): string {
 /** Findings for a pipe. */
 export function doctorTsv(findings: readonly Finding[]): string {
   return tsv(
-    ['severity', 'code', 'path', 'line', 'message'],
-    findings.map((one) => [one.severity, one.code, one.path, String(one.line ?? ''), one.message]),
+    ['severity', 'code', 'path', 'line', 'message', 'hint'],
+    findings.map((one) => [one.severity, one.code, one.path, String(one.line ?? ''), one.message, one.hint ?? '']),
   );
 }
 
