@@ -84,7 +84,8 @@ export async function tell(app: App, name: TransitionName, written: Written): Pr
   if (written.events.length === 0) return answer(app, written);
   const { diagnostics, notices, records } = await tellHooks(app.hooks, event);
   await keepRecords(app, event, records);
-  return { ...answer(app, written), diagnostics, notices };
+  const answered = answer(app, written);
+  return { ...answered, diagnostics: [...answered.diagnostics, ...diagnostics], notices };
 }
 
 /** The answer where what was asked holds already. */
@@ -93,9 +94,18 @@ export function unchanged(app: App, stored: StoredTicket, diagnostics: Diagnosti
 }
 
 /** The answer of a change that fires no hook. */
-export function answer(app: App, { stored, events, changed }: Written, diagnostics: Diagnostic[] = []): Change {
+export function answer(app: App, written: Written, diagnostics: Diagnostic[] = []): Change {
+  const { stored, events, changed, stuck } = written;
   const ticket = { ...stored.ticket, path: app.store.show(stored.place.directory) };
-  return { changed, ticket, event: events.at(-1) ?? null, events, diagnostics, notices: [] };
+  const said = stuck === undefined ? diagnostics : [...diagnostics, setAside(app, stuck)];
+  return { changed, ticket, event: events.at(-1) ?? null, events, diagnostics: said, notices: [] };
+}
+
+/** Nothing that was recorded goes by without a word. */
+function setAside(app: App, { directory, paths }: NonNullable<Written['stuck']>): Diagnostic {
+  const what = paths.length === 0 ? 'an earlier change' : `an earlier change of ${paths.join(', ')}`.slice(0, 400);
+  const text = `${what} was cut off and cannot be completed; all of it is kept in ${app.store.show(directory)} (tickets doctor)`;
+  return { level: 'warning', source: 'store', text: text.slice(0, 768) };
 }
 
 /** Whether all who were to hear of a change have. What changed nothing was announced to nobody, and misses nobody. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
-import { recoveryStopped, stuckJournals } from '../files/found-journals.js';
+import { type FoundJournal, recoveryStopped, stuckJournals } from '../files/found-journals.js';
 import { commitSteps } from '../files/journal.js';
 import type { Step } from '../files/journal-record.js';
 import { withLock } from '../files/lock.js';
@@ -21,6 +21,8 @@ export interface Written {
   /** With their ids, as they stand in the thread. */
   events: ThreadEvent[];
   changed: boolean;
+  /** An earlier change that a crash had cut off, and that could not be completed when this one began. */
+  stuck?: FoundJournal | undefined;
 }
 
 /**
@@ -32,18 +34,18 @@ export async function changeTicket(
   before: StoredTicket,
   decide: (fresh: StoredTicket) => Promise<Draft | null>,
 ): Promise<Written> {
-  return lockStore(store, async () => {
+  return lockStore(store, async ({ stuck }) => {
     const { id } = before.place;
     const place = findPlace(store.root, id);
     if (place === undefined) throw ticketVanished(id);
     refuseStopped(store, place);
     const fresh = await readStored(store, place, before);
     const draft = await decide(fresh);
-    if (draft === null) return { stored: fresh, events: [], changed: false };
+    if (draft === null) return { stored: fresh, events: [], changed: false, stuck };
     const events = draft.events.map((event) => ({ ...event, id: newEventId() }));
     const after = await ticketAfter(store, fresh, { ...draft, events });
     commit(store, stepsOf(fresh, after, { ...draft, events }));
-    return { stored: after, events, changed: true };
+    return { stored: after, events, changed: true, stuck };
   });
 }
 

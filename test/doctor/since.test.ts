@@ -177,3 +177,19 @@ it('a hostile clone runs nothing: no monitor, hook, filter, external diff or tex
   await tickets(directory, ['doctor']);
   expect(existsSync(`${directory}/ran`)).toBe(false);
 });
+
+it('a jump that an event without an id tells of is an error where the event is new', async () => {
+  const { since, rewrite, read, write, commit } = repository();
+  const thread = `work-items/${alpha}/thread.md`;
+  const line = read(thread).split('\n').length + 1;
+  const at = '2027-01-01T00:00:00Z';
+  write(
+    thread,
+    `${read(thread)}\n<!-- event: state_changed author: h at: ${at} from: planning to: done field: state -->\n\n---\n`,
+  );
+  rewrite(`${alpha}/item.md`, 'state: planning', 'state: done');
+  rewrite(`${alpha}/item.md`, /updated_at: .*/, `updated_at: "${at}"`);
+  expect((await since('HEAD')).found).toContain(`state_jump ${thread}:${line}`);
+  commit();
+  expect((await since('HEAD')).found).toEqual([]);
+});

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { json, tickets } from '../helpers/command-line.js';
 import { item, ticket, workspace } from '../helpers/workspace.js';
@@ -126,4 +128,14 @@ it('reopen is for closed tickets: running work is not thrown back', async () => 
   const refused = json(await ask('reopen', one, '--json'));
   expect(refused.error).toMatchObject({ kind: 'refused', code: 'stands_elsewhere', data: { state: 'inprogress' } });
   expect((await ask('show', one, '--field', 'state')).stdout).toBe('inprogress\n');
+});
+
+it('a recorded change that cannot be completed is not set aside in silence', async () => {
+  const { directory, write } = workspace({ 'work-items/a/item.md': item('a'), 'work-items/a/thread.md': '' });
+  write('work-items/.state/journal/journal.json', '{');
+  const said = await tickets(directory, ['comment', 'a', '-m', 'text']);
+  const kept =
+    /^warning: an earlier change was cut off and cannot be completed; all of it is kept in (\S+) \(tickets doctor\)\n$/;
+  expect([said.status, said.stderr]).toEqual([0, expect.stringMatching(kept)]);
+  expect(existsSync(join(directory, kept.exec(said.stderr)?.[1] ?? 'nowhere', 'journal.json'))).toBe(true);
 });

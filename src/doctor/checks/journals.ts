@@ -15,7 +15,7 @@ export const checkJournals: StoreCheck = ({ store }) =>
       });
     return finding(store, directory, {
       code: 'recovery_stopped',
-      message: `${what} and cannot be completed: the files are not as it left them`,
+      message: `${what} and cannot be completed: ${reason === 'unreadable' ? 'its record cannot be read' : 'the files are not as it left them'}`,
       hint: 'tickets doctor --fix shows both texts and sets it aside; until then what it names is not written',
       fixable: true,
     });

@@ -34,9 +34,11 @@ async function compare(ward: Ward, before: CommittedTicket, now: Examined, since
   const old = parseThread(before.thread ?? '').events;
   const events = now.events?.events ?? [];
   const state = before.item === null ? undefined : await stateIn(before.item);
+  const news = added(old, events);
   return [
     ...lostEvents(ward, old, events, now, since),
-    ...(state === undefined ? [] : jump(ward, state, added(old, events), now, since)),
+    ...illegalNews(ward, news, now, since),
+    ...(state === undefined ? [] : jump(ward, state, news, now, since)),
   ];
 }
 
@@ -94,6 +96,21 @@ function textOf({ id, kind, author, at, attributes, heading, body }: PlacedEvent
 /** By what an event is known, whatever has become of its text. */
 function headOf({ id, kind, author, at, attributes }: PlacedEvent): string {
   return id ?? JSON.stringify([kind, author, at, attributes]);
+}
+
+/** What older tools wrote may pass; what has been written since that commit is not old. */
+function illegalNews({ store }: Ward, news: readonly PlacedEvent[], now: Examined, since: string): Finding[] {
+  const steps = (now.replay?.odd ?? []).filter(({ kind, isOlder }) => kind === 'illegal' && isOlder);
+  return steps
+    .filter((step) => news.some(({ line }) => line === step.line))
+    .map(({ line, from, to }) =>
+      finding(store, now.thread.path, {
+        code: 'state_jump',
+        line,
+        message: `this event is new since ${since}, and no step leads from ${from} to ${to}`,
+        hint: 'take it back, then change the state with tickets state',
+      }),
+    );
 }
 
 function jump({ store }: Ward, state: State, news: readonly PlacedEvent[], now: Examined, since: string): Finding[] {
