@@ -58,7 +58,7 @@ export async function createTicket(app: App, fields: NewTicketFields): Promise<C
     ids: app.config.ids,
     slug,
     at: app.now(),
-    files: (id, layout, slug) => {
+    files: (id, layout) => {
       const isOlder = layout === 'by-status';
       const front = isOlder ? olderFields(id, slug, title, at, fields) : flatFields(title, at, fields);
       return {

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectory } from '../files/create-directory.js';
 import { base32Id, randomWord, timestampId } from '../tickets/new-id.js';
-import { slugOfId, statuses } from '../tickets/ticket.js';
+import { statuses } from '../tickets/ticket.js';
 import { lockStore } from './change-ticket.js';
-import { findLayout, findPlace, type Layout, listPlaces, mixedLayout, type Place } from './layout.js';
+import { findLayout, findPlace, type Layout, mixedLayout, type Place } from './layout.js';
 import { readItem } from './read-item.js';
 import { invalidTicket, type StoredTicket, type TicketStore } from './ticket-store.js';
 
@@ -13,7 +13,7 @@ export interface NewTicket {
   slug: string;
   at: Date;
   /** What they say may name the id. */
-  files: (id: string, layout: Layout, slug: string) => NewFiles;
+  files: (id: string, layout: Layout) => NewFiles;
 }
 
 /** The files of a ticket by their names. */
@@ -27,12 +27,11 @@ export async function createTicketDirectory(store: TicketStore, ticket: NewTicke
   return lockStore(store, async () => {
     const layout = findLayout(store.root);
     if (layout === 'mixed') throw mixedLayout();
-    const slug = layout === 'by-status' ? freeSlug(store, ticket.slug) : ticket.slug;
-    const id = freeId(store, { ...ticket, slug });
+    const id = freeId(store, ticket);
     const folder = layout === 'by-status' ? 'open' : '';
     if (folder !== '') for (const status of statuses) mkdirSync(join(store.root, status), { recursive: true });
     const target = folder === '' ? id : `${folder}/${id}`;
-    const content = ticket.files(id, layout, slug);
+    const content = ticket.files(id, layout);
     const created = await storedOf(store, { id, folder, directory: join(store.root, target) }, content);
     createDirectory({ root: store.root, stateDir: store.stateDirectory, target, content });
     return created;
@@ -46,18 +45,6 @@ async function storedOf(store: TicketStore, place: Place, files: NewFiles): Prom
   return { place, ...read, item: files['item.md'], thread: files['thread.md'] };
 }
 
-/** In older stores a slug is a name, too, and two tickets of one slug are a fault: a twin gets a random end. */
-function freeSlug(store: TicketStore, slug: string): string {
-  const taken = new Set(listPlaces(store.root).places.map(({ id }) => slugOfId(id)));
-  let free = slug;
-  while (taken.has(free)) free = `${slug.slice(0, 43)}-${randomEnd()}`;
-  return free;
-}
-
-function randomEnd(): string {
-  return randomWord(Uint8Array.from({ length: 4 }, () => Math.random() * 256));
-}
-
 /** A twin of a time stamp gets a random end; a twin of a millisecond takes the next one. */
 function freeId(store: TicketStore, { ids, slug, at }: NewTicket): string {
   const isFree = (id: string) => findPlace(store.root, id) === undefined;
@@ -68,6 +55,6 @@ function freeId(store: TicketStore, { ids, slug, at }: NewTicket): string {
   }
   const plain = timestampId(at, slug);
   let id = plain;
-  while (!isFree(id)) id = `${plain}-${randomEnd()}`;
+  while (!isFree(id)) id = `${plain}-${randomWord(Uint8Array.from({ length: 4 }, () => Math.random() * 256))}`;
   return id;
 }

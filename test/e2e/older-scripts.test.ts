@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { tickets } from '../helpers/command-line.js';
 import { type OlderTicket, olderDoctor, olderTickets } from '../helpers/older-store.js';
 import { type Workspace, workspace } from '../helpers/workspace.js';
 import { expected, expectedTwins } from './older-expected.js';
@@ -126,12 +125,3 @@ function withoutStatusEvents(tickets: Record<string, OlderTicket>): Record<strin
     }),
   );
 }
-
-it('two tickets of one title get two slugs in an older store, which its doctor wants', async () => {
-  const { directory } = workspace({ 'work-items/open/.gitkeep': '' });
-  for (let n = 0; n < 3; n++) await tickets(directory, ['create', '--title', 'Same title']);
-  const slugs = (await tickets(directory, ['list', '--columns', 'slug'])).stdout.trim().split('\n').slice(1);
-  expect(slugs).toContain('same-title');
-  expect(new Set(slugs).size).toBe(3);
-  expect((await tickets(directory, ['doctor'])).status).toBe(0);
-});
