@@ -54,7 +54,7 @@ process.exitCode = 0;
 
 /** A transition that a live Companion hears of; it lives in another process, since V8 takes no cache of one with its flags. */
 async function warmTelling() {
-  const loader = fileURLToPath(new URL('../bin/load.js', import.meta.url));
+  const loader = fileURLToPath(new URL('../bin/run.js', import.meta.url));
   const serve = `require(${JSON.stringify(loader)}).openLoader(${JSON.stringify(folder)})('main.cjs').run(['pod', 'serve', 'companion'])`;
   const server = spawn(process.execPath, ['-e', serve], { stdio: 'ignore' });
   const sockets = () => (existsSync(join(scratch, 'run')) ? readdirSync(join(scratch, 'run')) : []);
