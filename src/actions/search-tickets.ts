@@ -1,13 +1,13 @@
-import { constants, readFileSync } from 'node:fs';
+import { isAscii } from 'node:buffer';
 import { TicketsError } from '../errors.js';
 import { listPlaces, type Place } from '../store/layout.js';
+import { readTexts } from '../store/read-texts.js';
 import { readTickets } from '../store/read-tickets.js';
 import { foldText, matches, type Query } from '../tickets/query.js';
 import type { OnProgress } from './check-store.js';
 import { listOf, type Match, placesOf, readable, type TicketList } from './list-tickets.js';
 import type { App } from './open-app.js';
 
-const searched = ['item.md', 'thread.md', 'resolution.md'];
 const matchesPerTicket = 5;
 
 /**
@@ -24,14 +24,8 @@ export async function searchTickets(
 ): Promise<TicketList> {
   const words = phrases.map((phrase) => foldText(phrase.trim())).filter((word) => word !== '');
   if (words.length === 0) throw emptySearch();
-  const found = new Map<Place, Match[]>();
-  const anyWord = new RegExp(words.map(escaped).join('|'), 'i');
   const { places: all } = listPlaces(app.store.root);
-  for (const [n, place] of all.entries()) {
-    const lines = searchFiles(place.directory, words, anyWord);
-    if (lines !== undefined) found.set(place, lines);
-    onProgress(n + 1, all.length);
-  }
+  const found = findWords(all, words, onProgress);
   const read = await readTickets([...found.keys()]);
   const places = placesOf(read);
   const tickets = readable(read).filter((ticket) => matches(ticket, query));
@@ -44,25 +38,37 @@ export async function searchTickets(
   return list;
 }
 
-/** The lines that hold most of the words, if the files together hold them all. */
-function searchFiles(directory: string, words: readonly string[], anyWord: RegExp): Match[] | undefined {
-  const hits: Hit[] = [];
-  for (const name of searched) {
-    const file = `${directory}/${name}`;
-    const text = readText(file);
-    if (text !== undefined && holdsAny(text, words, anyWord)) hits.push(...hitsIn(file, text, words));
+/** The lines that hold most of the words, of each ticket whose files together hold them all. */
+function findWords(places: readonly Place[], words: readonly string[], onProgress: OnProgress): Map<Place, Match[]> {
+  const hits = new Map<Place, Hit[]>();
+  const anyWord = new RegExp(words.map(escaped).join('|'), 'i');
+  for (const { bytes, parts, before } of readTexts(places)) {
+    for (const { place, file, from, to } of holdsAny(bytes, words, anyWord) ? parts : []) {
+      const part = bytes.subarray(from, to);
+      if (!holdsAny(part, words, anyWord)) continue;
+      const known = hits.get(place);
+      const found = hitsIn(file, part.toString(), words);
+      if (known === undefined) hits.set(place, found);
+      else known.push(...found);
+    }
+    onProgress(before, places.length);
   }
-  if (!words.every((word) => hits.some(({ found }) => found.includes(word)))) return undefined;
+  onProgress(places.length, places.length);
+  const all = [...hits].filter(([, some]) => words.every((word) => some.some(({ found }) => found.includes(word))));
+  return new Map(all.map(([place, some]) => [place, bestOf(some)]));
+}
+
+function bestOf(hits: readonly Hit[]): Match[] {
   return hits
-    .sort((a, b) => b.found.length - a.found.length)
+    .toSorted((a, b) => b.found.length - a.found.length)
     .slice(0, matchesPerTicket)
     .map(({ match }) => match);
 }
 
 /** Plain ASCII, which most texts are, need not be brought into one form to be searched without regard to case. */
-function holdsAny(text: string, words: readonly string[], anyWord: RegExp): boolean {
-  if (Buffer.byteLength(text) === text.length) return anyWord.test(text);
-  const folded = foldText(text);
+function holdsAny(bytes: Buffer, words: readonly string[], anyWord: RegExp): boolean {
+  if (isAscii(bytes)) return anyWord.test(bytes.toString('latin1'));
+  const folded = foldText(bytes.toString());
   return words.some((word) => folded.includes(word));
 }
 
@@ -87,18 +93,6 @@ function hitsIn(file: string, text: string, words: readonly string[]): Hit[] {
     const found = words.filter((word) => folded.includes(word));
     return found.length === 0 ? [] : [{ match: { file, line: i + 1, text: around(line.trim(), found) }, found }];
   });
-}
-
-const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-/** In one call, the fastest there is. What cannot be read holds nothing that could be found; doctor speaks of it. */
-function readText(file: string): string | undefined {
-  try {
-    // A flag may be a number, which its type does not say.
-    return readFileSync(file, { encoding: 'utf8', flag: openFlags as unknown as string });
-  } catch {
-    return undefined;
-  }
 }
 
 /** At most 160 characters of a line, with its first word of interest in them. */
