@@ -16,12 +16,12 @@ function openLoader(folder, kept = () => {}) {
     loaded.set(name, module);
     const file = `${folder}/${name}`;
     const cache = cacheOf(file);
-    const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
+    const text = readFileSync(file, 'latin1');
     const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
     const script = new Script(text, { filename: file, cachedData });
     kept(cache, script);
     const requireFrom = (id) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
-    script.runInThisContext()(module.exports, requireFrom, module, file, folder);
+    script.runInThisContext()(module.exports, requireFrom, module);
     return module.exports;
   }
 

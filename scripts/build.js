@@ -81,13 +81,24 @@ function buildTypes(folder) {
   if (status !== 0) throw new Error('the types do not compile');
 }
 
-/** The same text in ASCII, which needs no decoding: bin/run.js reads it byte by byte. */
-function writeAscii(folder) {
+/**
+ * Makes of each chunk what bin/run.js compiles as it is: a function, in ASCII, which needs no decoding, that gives its
+ * exports as plain values, since a getter for each is slow to set up.
+ */
+function writeForStart(folder) {
   for (const name of readdirSync(folder)) {
-    const text = readFileSync(join(folder, name), 'utf8');
+    const text = readFileSync(join(folder, name), 'utf8').replace(exportGetters, plainExports);
     const ascii = Array.from(text, (letter) => (letter > '~' ? escaped(letter) : letter)).join('');
-    if (ascii !== text) writeFileSync(join(folder, name), ascii);
+    writeFileSync(join(folder, name), `(function (exports, require, module) {${ascii}\n})`);
   }
+}
+
+/** The last statements of a chunk. By then all that it exports has its value, and none is given another later. */
+const getter = /Object\.defineProperty\(exports,("[\w$]+"),\{enumerable:!0,get:function\(\)\{return ?([^{}]+)\}\}\)/g;
+const exportGetters = new RegExp(`(?:${getter.source}[,;]\\s*)+$`);
+
+function plainExports(getters) {
+  return getters.replace(getter, 'exports[$1]=$2');
 }
 
 function escaped(letter) {
@@ -127,7 +138,7 @@ async function run({ withTypes }) {
   try {
     const bundles = [cli(folder), ...(existsSync(join(root, 'src/index.ts')) ? [library(folder)] : [])];
     await build(bundles.map((bundle) => ({ ...bundle, logLevel: 'warn' })));
-    writeAscii(join(folder, 'cli'));
+    writeForStart(join(folder, 'cli'));
     warm(folder);
     if (withTypes && existsSync(join(root, 'src/index.ts'))) buildTypes(folder);
     replaceDist(folder);

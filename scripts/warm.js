@@ -7,6 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+
+// What was compiled further in here would be compiled further at every start, and what was thrown away is not kept.
+const unusual = ['sparkplug', 'flush-bytecode'];
+for (const flag of unusual) setFlagsFromString(`--no-${flag}`);
 
 const [folder] = process.argv.slice(2);
 const { openLoader } = createRequire(import.meta.url)('../bin/run.js');
@@ -49,6 +54,8 @@ for (const line of lines) await run(line);
 await warmTelling();
 process.chdir('/');
 rmSync(scratch, { recursive: true, force: true });
+// A start takes nothing that was made with other flags than its own.
+for (const flag of unusual) setFlagsFromString(`--${flag}`);
 for (const [cache, script] of scripts) writeFileSync(cache, script.createCachedData());
 process.exitCode = 0;
 

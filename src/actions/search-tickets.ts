@@ -41,11 +41,11 @@ export async function searchTickets(
 /** The lines that hold most of the words, of each ticket whose files together hold them all. */
 function findWords(places: readonly Place[], words: readonly string[], onProgress: OnProgress): Map<Place, Match[]> {
   const hits = new Map<Place, Hit[]>();
-  const anyWord = new RegExp(words.map(escaped).join('|'), 'i');
+  const wanted = wantedOf(words);
   for (const { bytes, parts, before } of readTexts(places)) {
-    for (const { place, file, from, to } of holdsAny(bytes, words, anyWord) ? parts : []) {
+    for (const { place, file, from, to } of holdsAny(bytes, wanted) ? parts : []) {
       const part = bytes.subarray(from, to);
-      if (!holdsAny(part, words, anyWord)) continue;
+      if (!holdsAny(part, wanted)) continue;
       const known = hits.get(place);
       const found = hitsIn(file, part.toString(), words);
       if (known === undefined) hits.set(place, found);
@@ -65,16 +65,34 @@ function bestOf(hits: readonly Hit[]): Match[] {
     .map(({ match }) => match);
 }
 
-/** Plain ASCII, which most texts are, need not be brought into one form to be searched without regard to case. */
-function holdsAny(bytes: Buffer, words: readonly string[], anyWord: RegExp): boolean {
-  if (isAscii(bytes)) return anyWord.test(bytes.toString('latin1'));
-  const folded = foldText(bytes.toString());
-  return words.some((word) => folded.includes(word));
+/** What is looked for. A word of ASCII is found without regard to case in a text of one character a byte. */
+interface Wanted {
+  words: readonly string[];
+  ascii: RegExp | null;
+}
+
+function wantedOf(words: readonly string[]): Wanted {
+  const plain = words.filter((word) => /^[\x20-\x7e]*$/.test(word));
+  return { words, ascii: plain.length === 0 ? null : new RegExp(plain.map(escaped).join('|'), 'i') };
 }
 
 function escaped(word: string): string {
   return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
+
+/** Only lines that hold more than ASCII need be brought into one form, which takes long. */
+function holdsAny(bytes: Buffer, { words, ascii }: Wanted): boolean {
+  const isPlain = isAscii(bytes);
+  if (isPlain && ascii === null) return false;
+  const text = bytes.toString('latin1');
+  if (ascii?.test(text)) return true;
+  if (isPlain) return false;
+  const lines = (text.match(wideLines) ?? []).join('\n');
+  const folded = foldText(Buffer.from(lines, 'latin1').toString('utf8'));
+  return words.some((word) => folded.includes(word));
+}
+
+const wideLines = /[^\n]*[\x80-\xff][^\n]*/g;
 
 interface Hit {
   match: Match;
