@@ -38,13 +38,14 @@ export function quickThread(text: string): OrdinaryThread | undefined {
     header.lastIndex = start;
     const read = header.exec(text);
     if (read === null) return undefined;
-    const [line, kind, id, at, from, to, rest] = read;
-    if (at === undefined || at < latest || (isLateInMonth(at) && !isUtcTime(at))) return undefined;
+    // By their places: to take an array apart by its iterator costs as much as to match.
+    const at = read[3] ?? '';
+    if (at < latest || (isLateInMonth(at) && !isUtcTime(at))) return undefined;
     latest = at;
-    if (seen.size === seen.add(id ?? line).size) return undefined;
-    const reached = stateAfter({ kind, from, to, rest }, state);
+    if (seen.size === seen.add(read[2] ?? read[0]).size) return undefined;
+    const reached = stateAfter(read, state);
     if (reached === undefined) return undefined;
-    isTold ||= reached !== state || (start === 0 && id !== undefined);
+    isTold ||= reached !== state || (start === 0 && read[2] !== undefined);
     state = reached;
     const next = text.indexOf(opening, header.lastIndex);
     const end = next === -1 ? text.length : next;
@@ -59,11 +60,12 @@ function isLateInMonth(at: string): boolean {
   return at.charCodeAt(8) === 51 || (at.charCodeAt(8) === 50 && at.charCodeAt(9) === 57);
 }
 
-type Header = Record<'kind' | 'from' | 'to' | 'rest', string | undefined>;
-
 /** Where an event leads: mostly to where the ticket is. Undefined where it may lead astray. */
-function stateAfter({ kind, from, to, rest = '' }: Header, state: State): State | undefined {
-  switch (kind) {
+function stateAfter(read: RegExpExecArray, state: State): State | undefined {
+  const from = read[4];
+  const to = read[5];
+  const rest = read[6] ?? '';
+  switch (read[1]) {
     case 'state_changed':
       return from === state && to && isState(to) && isStep(state, to) && ofStep.test(rest) ? to : undefined;
     case 'close':
