@@ -6,6 +6,7 @@ import { foldText, matches, type Query } from '../tickets/query.js';
 import type { OnProgress } from './check-store.js';
 import { listOf, type Match, placesOf, readable, type TicketList } from './list-tickets.js';
 import type { App } from './open-app.js';
+import { related } from './relation-filter.js';
 
 const searched = ['item.md', 'thread.md', 'resolution.md'];
 const matchesPerTicket = 5;
@@ -32,7 +33,7 @@ export async function searchTickets(
     if (lines !== undefined) found.set(place, lines);
     onProgress(n + 1, all.length);
   }
-  const read = await readTickets([...found.keys()]);
+  const read = await related(app, await readTickets([...found.keys()]), query.relation);
   const places = placesOf(read);
   const tickets = readable(read).filter((ticket) => matches(ticket, query));
   const list = listOf(app.store, tickets, read, places, limit);
