@@ -2,16 +2,16 @@ import { TicketsError } from '../errors.js';
 import type { FieldValue } from './document.js';
 import { priorities } from './priority.js';
 
-/** Any title will do but none. */
+/** Any title will do but none; it is kept as it is. */
 export function checkTitle(title: string): string {
   if (title.trim() === '')
     throw new TicketsError({
       kind: 'usage',
       code: 'empty_title',
       message: 'the title is empty',
-      hints: ['give it: tickets create "What is wanted"'],
+      hints: ['say in a few words what is wanted'],
     });
-  return title.trim();
+  return title;
 }
 
 export interface PlainFields {
