@@ -74,6 +74,7 @@ export function invalidField(name: string, value: string, expected: string): Tic
     kind: 'usage',
     code: 'invalid_field',
     message: `${name} ${JSON.stringify(value.slice(0, 80))} cannot be written: expected ${expected}`,
+    hints: ['`--help` of the command says what each flag takes'],
     data: { name, expected },
   });
 }
