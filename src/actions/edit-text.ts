@@ -1,10 +1,16 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { readRegularFileIfPresent } from '../files/safe-path.js';
 import { named } from '../files/unwritable.js';
-import { editorOf, runEditor } from '../programs/run-editor.js';
+import { editorFailed, editorOf, runEditor } from '../programs/run-editor.js';
 import type { App } from './open-app.js';
 import { makeScratchDirectory } from './scratch-directory.js';
+
+/** Whether somebody has said which editor: then it opens without a terminal, too. */
+export function hasEditor(env: App['env']): boolean {
+  return Boolean(env.VISUAL || env.EDITOR);
+}
 
 /**
  * Lets a person edit a text, then `take` what came of it. No lock is held meanwhile; where the text is refused it stays
@@ -20,12 +26,13 @@ export async function editText<T>(
   named(file, () => writeFileSync(file, text, { mode: 0o600 }));
   try {
     runEditor(editorOf(env), file, cwd, env);
-    const edited = readFileSync(file);
+    const edited = readRegularFileIfPresent(file);
+    if (edited === undefined) throw editorFailed(editorOf(env), 'its file gone');
     const taken = Buffer.compare(edited, text) === 0 ? null : await take(edited);
     rmSync(dirname(file), { recursive: true, force: true });
     return taken;
   } catch (error) {
-    throw error instanceof TicketsError ? keptIn(error, file) : error;
+    throw error instanceof TicketsError && existsSync(file) ? keptIn(error, file) : error;
   }
 }
 

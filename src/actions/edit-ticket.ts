@@ -145,6 +145,12 @@ function refuseConflict(
 /** Fields that say where a ticket stands or who it is: only transitions and the clock move them. */
 const fixed = ['id', 'slug', 'state', 'status', 'created_at', 'updated_at', 'queued_by', 'queued_at'];
 
+function notByHand(name: string): string {
+  return name === 'state' || name === 'status'
+    ? `${name} is not edited by hand: tickets state, start, close and the like move it`
+    : `${name} is not edited by hand: tickets writes it`;
+}
+
 async function checkEdited(before: StoredTicket, edited: Uint8Array): Promise<FieldChanges> {
   if (edited.includes(0)) throw nulInText();
   const parsed = await readFields(edited);
@@ -154,8 +160,7 @@ async function checkEdited(before: StoredTicket, edited: Uint8Array): Promise<Fi
   for (const name of names) {
     const value = parsed.fields[name];
     if (JSON.stringify(before.fields[name]) === JSON.stringify(value)) continue;
-    if (fixed.includes(name))
-      throw editRefused(before, `${name} is not edited by hand: tickets state, start, close and the like move it`);
+    if (fixed.includes(name)) throw editRefused(before, notByHand(name));
     changes[name] = changeOf(before, name, value);
   }
   checkTitle(typeof parsed.fields.title === 'string' ? parsed.fields.title : '');

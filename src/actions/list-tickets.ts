@@ -14,6 +14,7 @@ import {
 import { type Blocker, blockersOf, sameId } from '../tickets/relations.js';
 import type { Ticket } from '../tickets/ticket.js';
 import type { App } from './open-app.js';
+import { related } from './relation-filter.js';
 
 /** Why a ticket stands where it does in a list. */
 export interface Why {
@@ -62,7 +63,8 @@ export interface ListOptions {
 
 export async function listTickets(app: App, { query, sort, reverse, limit }: ListOptions): Promise<TicketList> {
   const isAny = query.states === undefined && query.status === undefined;
-  const read = await scan(app.store, isAny ? undefined : (state) => matchesState(state, query));
+  const scanned = await scan(app.store, isAny ? undefined : (state) => matchesState(state, query));
+  const read = await related(app, scanned, query.relation);
   const places = placesOf(read);
   const found = readable(read).filter((ticket) => matches(ticket, query));
   const sorted = sort === undefined ? found : sortTickets(found, sort, reverse);

@@ -19,6 +19,7 @@ import {
   holdsMany,
   inverseKinds,
   isRelationKind,
+  type Relation,
   type RelationKind,
   relationCycle,
   relationKinds,
@@ -30,6 +31,7 @@ import {
 } from '../tickets/relations.js';
 import type { Ticket } from '../tickets/ticket.js';
 import type { App } from './open-app.js';
+import { idOrTyped } from './relation-filter.js';
 import { answer, type Change, type ChangeOptions, read, unchanged, write } from './steps.js';
 
 /** The words that `relate` understands: the stored kinds, and the same seen from the other end. */
@@ -52,7 +54,7 @@ export async function relateTickets(
   to: string,
   options: ChangeOptions = {},
 ): Promise<Change> {
-  const { owner, kind, target } = await direct(app, from, word, to);
+  const { owner, kind, target } = await storedSide(app.store, await direct(app, from, word, to));
   if (sameId(owner, target)) throw selfRelation(owner, kind);
   const before = await read(app, owner, options);
   const isKnown = ({ ticket, place }: StoredTicket) =>
@@ -80,9 +82,11 @@ export async function unrelateTickets(
   to: string,
   options: ChangeOptions = {},
 ): Promise<Change> {
-  const { owner, kind, target } = await direct(app, from, word ?? 'depends_on', to, true);
+  const typed = await direct(app, from, word ?? 'related', to, true);
+  const all = word === undefined ? relationKinds : [typed.kind];
+  const { owner, target } = await storedSide(app.store, typed, all);
+  const kinds = owner === typed.owner ? all : [typed.kind];
   const before = await read(app, owner, options);
-  const kinds = word === undefined ? relationKinds : [kind];
   const known = relationsOf(before.ticket, olderRelations(before.place));
   if (!known.some((relation) => kinds.includes(relation.kind) && sameId(relation.target, target)))
     throw relationNotFound(owner, word ?? 'any relation', target);
@@ -116,20 +120,31 @@ async function direct(app: App, from: string, word: string, to: string, mayBeGon
   const wanted = word.toLowerCase().replaceAll('-', '_');
   const inverse = Object.hasOwn(inverseKinds, wanted) ? inverseKinds[wanted] : undefined;
   if (!isRelationKind(wanted) && inverse === undefined) throw unknownRelation(word);
-  const first = inverse !== undefined && mayBeGone ? await idOf(app, from) : (await resolve(app.store, from)).id;
-  const second = inverse === undefined && mayBeGone ? await idOf(app, to) : (await resolve(app.store, to)).id;
+  const first = inverse !== undefined && mayBeGone ? await idOrTyped(app, from) : (await resolve(app.store, from)).id;
+  const second = inverse === undefined && mayBeGone ? await idOrTyped(app, to) : (await resolve(app.store, to)).id;
   if (isRelationKind(wanted)) return { owner: first, kind: wanted, target: second };
   return { owner: second, kind: inverse ?? 'related', target: first };
 }
 
-/** The other end may be gone: then what was typed is the id. */
-async function idOf(app: App, reference: string): Promise<string> {
-  try {
-    return (await resolve(app.store, reference)).id;
-  } catch (error) {
-    if (error instanceof TicketsError && error.kind === 'not_found') return reference;
-    throw error;
-  }
+/** `related` says the same from both ends and is stored on one alone: the end that has it already speaks for both. */
+async function storedSide(
+  store: TicketStore,
+  typed: Directed,
+  kinds: readonly RelationKind[] = [typed.kind],
+): Promise<Directed> {
+  const { owner, kind, target } = typed;
+  if (kind !== 'related' || (await isStored(store, owner, kinds, target))) return typed;
+  return (await isStored(store, target, [kind], owner)) ? { owner: target, kind, target: owner } : typed;
+}
+
+async function isStored(
+  store: TicketStore,
+  owner: string,
+  kinds: readonly RelationKind[],
+  target: string,
+): Promise<boolean> {
+  const relations = await storedRelations(store, owner);
+  return relations.some((relation) => kinds.includes(relation.kind) && sameId(relation.target, target));
 }
 
 async function refuseCycle(store: TicketStore, { owner, kind, target }: Directed): Promise<void> {
@@ -138,7 +153,8 @@ async function refuseCycle(store: TicketStore, { owner, kind, target }: Directed
   const open = [target];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (targets.has(id)) continue;
-    const next = await storedTargets(store, id, kind);
+    const relations = await storedRelations(store, id);
+    const next = relations.filter((relation) => relation.kind === kind).map((relation) => relation.target);
     targets.set(id, next);
     open.push(...next);
   }
@@ -146,14 +162,12 @@ async function refuseCycle(store: TicketStore, { owner, kind, target }: Directed
   if (path !== undefined) throw relationCycle([owner, ...path], kind);
 }
 
-async function storedTargets(store: TicketStore, id: string, kind: RelationKind): Promise<string[]> {
+async function storedRelations(store: TicketStore, id: string): Promise<readonly Relation[]> {
   const ticket = await lookUp(store, id);
   const place = findPlaceAnyCase(store.root, id);
   if (typeof ticket === 'string' || place === undefined) return [];
   const found = withRelations({ place, ticket });
-  return isInvalid(found)
-    ? []
-    : found.relations.filter((relation) => relation.kind === kind).map((relation) => relation.target);
+  return isInvalid(found) ? [] : found.relations;
 }
 
 /** A ticket has one parent and is the duplicate of one other: a new one does not silently take the old one's place. */

@@ -7,6 +7,7 @@ import { foldText, matches, type Query } from '../tickets/query.js';
 import type { OnProgress } from './check-store.js';
 import { listOf, type Match, placesOf, readable, type TicketList } from './list-tickets.js';
 import type { App } from './open-app.js';
+import { related } from './relation-filter.js';
 
 const matchesPerTicket = 5;
 
@@ -26,7 +27,7 @@ export async function searchTickets(
   if (words.length === 0) throw emptySearch();
   const { places: all } = listPlaces(app.store.root);
   const found = findWords(all, words, onProgress);
-  const read = await readTickets([...found.keys()]);
+  const read = await related(app, await readTickets([...found.keys()]), query.relation);
   const places = placesOf(read);
   const tickets = readable(read).filter((ticket) => matches(ticket, query));
   const list = listOf(app.store, tickets, read, places, limit);

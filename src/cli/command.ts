@@ -93,8 +93,8 @@ export interface Look {
 /** What a command answers: one JSON object for --json, a text for everybody else, remarks for stderr. */
 export interface Answer {
   json: Record<string, unknown>;
-  /** Already safe for a terminal: file content went through `visible`. Ends with a line feed unless empty. */
-  text: (look: Look) => string;
+  /** Already safe for a terminal: file content went through `visible`. Ends with a line feed unless empty or a file's bytes. */
+  text: (look: Look) => string | Uint8Array;
   remarks?: Diagnostic[];
   exitCode?: number;
   /** In place of both, for what is too big to be held: written part by part, with --json and without. */

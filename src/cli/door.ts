@@ -37,7 +37,7 @@ function hostIn(directory: string | undefined, host: Host): Host {
   return { cwd, env, now, stdin, stdout, stderr };
 }
 
-function write(terminal: Terminal, text: string): void {
+function write(terminal: Terminal, text: string | Uint8Array): void {
   try {
     terminal.stdout.write(text);
   } catch (error) {

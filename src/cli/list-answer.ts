@@ -10,13 +10,6 @@ import { age } from './render/time.js';
 import { tsv } from './render/tsv.js';
 import { visible } from './render/visible.js';
 
-export const listFlags = {
-  limit: { type: 'integer', placeholder: 'N', summary: 'at most N (default 50); 0 for all' },
-  sort: { type: 'string', values: sortKeys, placeholder: 'KEY', summary: 'by this instead of the order of the store' },
-  reverse: { type: 'boolean', summary: 'the other way round' },
-  columns: { type: 'string', placeholder: 'A,B', summary: 'these columns, for a terminal and a pipe' },
-} as const;
-
 export function listJson({ tickets, invalid, total, truncated }: TicketList): Record<string, unknown> {
   return { schema_version: 1, kind: 'ticket-list', tickets, invalid, total, truncated };
 }
@@ -66,6 +59,17 @@ const columns: readonly ListColumn[] = [
   { name: 'changed', title: 'CHANGED', cell: ({ updated_at }, now) => age(updated_at, now) },
   { name: 'path', title: 'PATH', cell: ({ path }) => path },
 ];
+
+export const listFlags = {
+  limit: { type: 'integer', placeholder: 'N', summary: 'at most N (default 50); 0 for all' },
+  sort: { type: 'string', values: sortKeys, placeholder: 'KEY', summary: 'by this instead of the order of the store' },
+  reverse: { type: 'boolean', summary: 'the other way round' },
+  columns: {
+    type: 'string',
+    placeholder: 'A,B',
+    summary: `these columns, for a terminal and a pipe: ${columns.map(({ name }) => name).join(', ')}`,
+  },
+} as const;
 
 const forTerminal = ['id', 'state', 'priority', 'changed', 'title'];
 const forPipe = ['id', 'state', 'priority', 'kind', 'labels', 'assignee', 'updated_at', 'title'];

@@ -1,3 +1,4 @@
+import { priorities } from '../tickets/priority.js';
 import type { Query } from '../tickets/query.js';
 import { relationKinds } from '../tickets/relations.js';
 import { isState, type State, type Status, states, statuses } from '../tickets/ticket.js';
@@ -19,7 +20,12 @@ export const queryFlags = {
     summary: 'as older scripts say it: open is neither pending nor closed',
   },
   kind: { type: 'string', multiple: true, placeholder: 'KIND', summary: 'of this kind' },
-  priority: { type: 'string', multiple: true, placeholder: 'P', summary: 'of this priority; none counts as P2' },
+  priority: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'P',
+    summary: `${priorities.join(', ')}; none counts as P2`,
+  },
   label: { type: 'string', multiple: true, placeholder: 'LABEL', summary: 'with this label; -LABEL: without it' },
   assignee: {
     type: 'string',
@@ -28,7 +34,11 @@ export const queryFlags = {
     summary: 'of this person or agent; none: of nobody',
   },
   text: { type: 'string', placeholder: 'WORDS', summary: 'with these words in id or title' },
-  relation: { type: 'string', placeholder: '[KIND:]ID', summary: 'that has a relation to this ticket' },
+  relation: {
+    type: 'string',
+    placeholder: '[KIND:]ID',
+    summary: `that has a relation to this ticket; KIND is ${relationKinds.join(', ')}`,
+  },
   created: { type: 'string', placeholder: 'AGE', summary: 'created within AGE (7d, 12h, a date), or before it: +7d' },
   updated: { type: 'string', placeholder: 'AGE', summary: 'changed within AGE, or not since: +7d' },
   limit: { type: 'integer', placeholder: 'N', summary: 'at most N (default 50); 0 for all' },

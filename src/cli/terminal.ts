@@ -5,7 +5,7 @@ import { writeAll } from './write-all.js';
 
 /** A host that also takes answers: commands return them, only the door writes them. */
 export interface Terminal extends Host {
-  stdout: Host['stdout'] & { write: (text: string) => void };
+  stdout: Host['stdout'] & { write: (text: string | Uint8Array) => void };
 }
 
 /** node:tty loads the network modules (3 ms), so files, pipes and /dev/null are told apart without it. */

@@ -12,8 +12,8 @@ function pause(milliseconds: number): void {
  * Writes everything before it returns, which streams do not promise and cost 3 ms to set up. A full pipe is waited
  * for; a reader that left (`| head -1`) has all it wanted.
  */
-export function writeAll(descriptor: number, text: string): void {
-  let left = Buffer.from(text);
+export function writeAll(descriptor: number, text: string | Uint8Array): void {
+  let left = typeof text === 'string' ? Buffer.from(text) : text;
   while (left.length > 0) {
     try {
       left = left.subarray(writeSync(descriptor, left));

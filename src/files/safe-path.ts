@@ -140,6 +140,7 @@ export function fileNotFound(path: string): TicketsError {
     kind: 'not_found',
     code: 'file_not_found',
     message: `${path} does not exist`,
+    hints: ['check how it is spelt, and from which directory it is named'],
     data: { path },
   });
 }

@@ -2,16 +2,16 @@ import { TicketsError } from '../errors.js';
 import type { FieldValue } from './document.js';
 import { priorities } from './priority.js';
 
-/** Any title will do but none. */
+/** Any title will do but none; it is kept as it is. */
 export function checkTitle(title: string): string {
   if (title.trim() === '')
     throw new TicketsError({
       kind: 'usage',
       code: 'empty_title',
       message: 'the title is empty',
-      hints: ['give it: tickets create "What is wanted"'],
+      hints: ['say in a few words what is wanted'],
     });
-  return title.trim();
+  return title;
 }
 
 export interface PlainFields {
@@ -74,6 +74,7 @@ export function invalidField(name: string, value: string, expected: string): Tic
     kind: 'usage',
     code: 'invalid_field',
     message: `${name} ${JSON.stringify(value.slice(0, 80))} cannot be written: expected ${expected}`,
+    hints: ['`--help` of the command says what each flag takes'],
     data: { name, expected },
   });
 }

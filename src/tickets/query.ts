@@ -1,4 +1,4 @@
-import { type RelationKind, sameId, targetsOf } from './relations.js';
+import { type Relation, type RelationKind, sameId } from './relations.js';
 import { type State, type Status, statusOf, type Ticket } from './ticket.js';
 
 /** What a list is to hold; an absent key asks nothing, a list of words is satisfied by any of them. */
@@ -20,6 +20,7 @@ export interface Query {
   updatedBefore?: number;
 }
 
+/** All that a query asks but `relation`, which needs more than the ticket's fields: `hasRelation`. */
 export function matches(ticket: Ticket, query: Query): boolean {
   return (
     matchesState(ticket.state, query) &&
@@ -28,7 +29,6 @@ export function matches(ticket: Ticket, query: Query): boolean {
     isAmong(ticket.assignee ?? 'none', query.assignees) &&
     (query.labels ?? []).every((label) => hasLabel(ticket, label)) &&
     hasText(ticket, query.text) &&
-    hasRelation(ticket, query.relation) &&
     isWithin(ticket.created_at, query.createdAfter, query.createdBefore) &&
     isWithin(ticket.updated_at, query.updatedAfter, query.updatedBefore)
   );
@@ -64,11 +64,11 @@ export function foldText(text: string): string {
 
 const notAscii = /[\x80-\uffff]/;
 
-function hasRelation(ticket: Ticket, relation: Query['relation']): boolean {
-  if (relation === undefined) return true;
-  const kinds: readonly RelationKind[] =
-    relation.kind === null ? ['depends_on', 'related', 'supersedes', 'duplicate_of', 'parent'] : [relation.kind];
-  return kinds.some((kind) => targetsOf(ticket, kind).some((id) => sameId(id, relation.target)));
+/** Whether one of a ticket's relations is the one asked for. */
+export function hasRelation(relations: readonly Relation[], wanted: NonNullable<Query['relation']>): boolean {
+  return relations.some(
+    ({ kind, target }) => (wanted.kind === null || kind === wanted.kind) && sameId(target, wanted.target),
+  );
 }
 
 function isWithin(time: string | null, after: number | undefined, before: number | undefined): boolean {

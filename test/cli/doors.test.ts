@@ -70,7 +70,7 @@ async function loaded(name: string): Promise<AnyCommand> {
 }
 
 /** A process that only remembers what was written to it. */
-function listener(write?: (text: string) => void) {
+function listener(write?: Terminal['stdout']['write']) {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const terminal: Terminal = {
@@ -81,7 +81,7 @@ function listener(write?: (text: string) => void) {
     stdout: {
       isTerminal: false,
       columns: 80,
-      write: write ?? ((text) => void stdout.push(text)),
+      write: write ?? ((text) => void stdout.push(Buffer.from(text).toString())),
       pour: (text) => void stdout.push(text),
       drained: async () => {},
     },

@@ -162,3 +162,13 @@ it('an empty list is a header for a pipe, a sentence for a person, an empty list
   expect((await tickets(directory, ['list'], { terminal: 80 })).stdout).toBe('No tickets.\n');
   expect(json(await tickets(directory, ['list', '--json']))).toMatchObject({ tickets: [], total: 0, truncated: false });
 });
+
+it('--help says which words its flags take', async () => {
+  const help = (await tickets(workspace({}).directory, ['list', '--help'])).stdout.replace(/\s+/g, ' ');
+  for (const words of [
+    'id, state, status, slug, title,',
+    'P0, P1, P2, P3, P4;',
+    'depends_on, related, supersedes, duplicate_of, parent',
+  ])
+    expect(help).toContain(words);
+});

@@ -78,11 +78,12 @@ describe('a circle is refused, and nothing is written', () => {
     expect(json(await ask('relate', b, 'blocks', a, '--json')).error.code).toBe('relation_cycle');
   });
 
-  it('but related tickets may point at each other', async () => {
+  it('but to be related is the same from both ends, so the second word of it changes nothing', async () => {
     const { ask, relationsOf } = store();
     await ask('relate', a, 'related', b);
-    expect((await ask('relate', b, 'related', a)).status).toBe(0);
-    expect(await relationsOf(b)).toEqual({ related: [a] });
+    const again = json(await ask('relate', b, 'related', a, '--json'));
+    expect([again.changed, again.ticket.id]).toEqual([false, a]);
+    expect(await relationsOf(b)).toEqual({});
   });
 });
 
@@ -118,6 +119,15 @@ describe('unrelate', () => {
     expect(await relationsOf(a)).toEqual({ depends_on: [c] });
   });
 
+  it('takes out that two are related, from whichever end it is said', async () => {
+    const { ask, relationsOf } = store({}, { [a]: `related: [${b}, ${c}]\n`, [c]: `depends_on: [${a}]\n` });
+    expect((await ask('unrelate', b, 'related', a)).status).toBe(0);
+    expect((await ask('unrelate', c, a)).status).toBe(0);
+    expect((await ask('unrelate', c, a)).status).toBe(0);
+    expect((await ask('unrelate', c, a)).status).toBe(3);
+    expect(await relationsOf(a, '--inverse')).toEqual({});
+  });
+
   it('also where the other ticket is gone', async () => {
     const { ask, relationsOf } = store({}, { [a]: `depends_on: [20200101-000000-gone, ${b}]\n` });
     expect((await ask('unrelate', a, 'depends_on', '20200101-000000-gone')).status).toBe(0);
@@ -129,6 +139,15 @@ describe('unrelate', () => {
     expect(json(await ask('unrelate', a, 'related', b, '--json')).error.code).toBe('relation_not_found');
     expect(json(await ask('unrelate', a, c, '--json')).error.code).toBe('relation_not_found');
   });
+});
+
+it('a list by relation takes any reference, and knows an older relations.json', async () => {
+  const { ask } = store(older(a, ['depends_on', c]), { [b]: `related: [${c}]\n` });
+  const listed = async (...words: string[]) => json(await ask(...words, '--json')).tickets.map(({ id }) => id);
+  expect(await listed('list', '--relation', c)).toEqual([a, b]);
+  expect(await listed('list', '--relation', 'depends_on:cccc')).toEqual([a]);
+  expect(await listed('search', 'Why', '--relation', 'related:cccc')).toEqual([b]);
+  expect(await listed('list', '--relation', 'gone')).toEqual([]);
 });
 
 describe('artifacts', () => {

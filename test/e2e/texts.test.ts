@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { json, run, type Surface, tickets } from '../helpers/command-line.js';
+import { binary, json, run, type Surface, tickets } from '../helpers/command-line.js';
 import { smallOlderStore } from '../helpers/small-stores.js';
 import { item, ticket, workspace } from '../helpers/workspace.js';
 
@@ -83,6 +84,22 @@ describe('a text', () => {
   });
 });
 
+it('show --raw gives every byte to a pipe, also of what is no text and no ticket', () => {
+  const bytes = Uint8Array.from([0xef, 0xbb, 0xbf, 0xff, 0, 13, 10]);
+  const { directory, write } = workspace(ticket(id, item('One')));
+  write(file, bytes);
+  const shown = spawnSync(process.execPath, [binary, 'show', id, '--raw'], { cwd: directory });
+  expect(Uint8Array.from(shown.stdout)).toEqual(bytes);
+});
+
+it.each([' lead', 'trail ', ': ', 'a  b'])('a title is kept as it is: %j', async (title) => {
+  const { directory } = workspace(ticket(id, item('One')));
+  await tickets(directory, ['edit', id, '--title', title]);
+  expect(json(await tickets(directory, ['show', id, '--json'])).ticket.title).toBe(title);
+  const made = json(await tickets(directory, ['create', '--title', title, '--json'])).ticket;
+  expect(made.title).toBe(title);
+});
+
 describe('$EDITOR', () => {
   function store(editor: string) {
     const at = workspace({ ...ticket(id, item('One')), 'editor.sh': `#!/bin/sh\nset -eu\n${editor}\n` });
@@ -116,6 +133,23 @@ describe('$EDITOR', () => {
     const before = snapshot();
     expect(json(await ask('edit', id, '--json')).error.code).toBe('editor_failed');
     expect(snapshot()).toEqual(before);
+  });
+
+  it('that takes its file away is refused, and nothing is said to be kept', async () => {
+    const { ask, snapshot } = store('rm "$1"');
+    const before = snapshot();
+    const { error } = json(await ask('edit', id, '--json'));
+    expect(error).toMatchObject({ code: 'editor_failed', hints: [expect.not.stringContaining('kept')] });
+    expect(snapshot()).toEqual(before);
+  });
+
+  it('opens without a terminal where it is set, with an empty input, and prints into no answer', () => {
+    const { directory, env } = store('cat; echo noise; sed -i "s/One/Two/; s/^title: null/title: New/" "$1"');
+    const edited = run(directory, ['edit', id, '--json'], { env, stdin: 'from the pipe' });
+    expect(json(edited).ticket.title).toBe('Two');
+    expect(edited.stderr).toBe('noise\n');
+    expect(run(directory, ['create'], { env }).stdout).toMatch(/^\d{8}-\d{6}-new\n$/);
+    expect(run(directory, ['edit', id], { env: { EDITOR: '', VISUAL: '' } }).status).toBe(2);
   });
 
   const keptIn = (hints: string[]) => /(\/\S+)$/.exec(hints.find((hint) => hint.includes(' in /')) ?? '')?.[1] ?? '';

@@ -31,8 +31,8 @@ export interface Surface {
 /** One command line in this process: the whole CLI, without the cost of starting it. */
 export async function tickets(cwd: string, words: readonly string[], surface: Surface = {}): Promise<Said> {
   const said = { stdout: '', stderr: '' };
-  const write = (text: string) => {
-    said.stdout += text;
+  const write = (text: string | Uint8Array) => {
+    said.stdout += Buffer.from(text).toString();
   };
   const isTerminal = surface.terminal !== undefined;
   const env = { TICKETS_AUTHOR: 'hare', TICKETS_NOW: surface.at ?? '2026-06-18T14:33:50Z', ...surface.env };
@@ -56,7 +56,7 @@ export async function tickets(cwd: string, words: readonly string[], surface: Su
   return { status, ...said };
 }
 
-const binary = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+export const binary = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** One command line as a process of its own, from the build. */
 export function run(cwd: string, words: readonly string[], { env = {}, stdin = '' }: Surface = {}): Said {

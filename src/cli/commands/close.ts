@@ -37,6 +37,6 @@ async function suggestNext(answer: Answer, ids: readonly string[], host: Host): 
   return {
     ...answer,
     json: { ...answer.json, unblocked },
-    text: (look) => answer.text(look) + (look.terminal ? said : piped),
+    text: (look) => `${answer.text(look)}${look.terminal ? said : piped}`,
   };
 }

@@ -1,5 +1,5 @@
 import { createTicket, draftOf, type NewTicketFields, newTicketText } from '../../actions/create-ticket.js';
-import { editText } from '../../actions/edit-text.js';
+import { editText, hasEditor } from '../../actions/edit-text.js';
 import type { Change } from '../../actions/steps.js';
 import { appOf } from '../app-of.js';
 import { changeAnswer } from '../change-answer.js';
@@ -54,7 +54,7 @@ export const createCommand = command({
       parent: flags.parent,
       author: flags.author,
     };
-    if (flags.edit || (title === undefined && text === undefined && host.stdin.isTerminal)) {
+    if (flags.edit || (title === undefined && text === undefined && (host.stdin.isTerminal || hasEditor(host.env)))) {
       const written = await editText(app, 'new-ticket.md', newTicketText(given, text), async (edited) =>
         createTicket(app, { ...given, ...(await draftOf(new TextDecoder().decode(edited))) }),
       );

@@ -116,8 +116,8 @@ function runStep({ words }: Step, directory: string, host: Host): { begun: Promi
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
   });
-  const write = (text: string) => {
-    output += text;
+  const write = (text: string | Uint8Array) => {
+    output += Buffer.from(text).toString();
     begin();
   };
   const status = runCommandLine(words, registry, {

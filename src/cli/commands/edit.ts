@@ -1,4 +1,4 @@
-import { editText } from '../../actions/edit-text.js';
+import { editText, hasEditor } from '../../actions/edit-text.js';
 import { editTicket, replaceItem } from '../../actions/edit-ticket.js';
 import type { App } from '../../actions/open-app.js';
 import { type Change, type ChangeOptions, read, unchanged } from '../../actions/steps.js';
@@ -60,10 +60,8 @@ export const editCommand = command({
       return answerEdited(await replaceItem(app, await read(app, id), new TextEncoder().encode(text), options));
     }
     if (isByFlags) return answerEdited(await editTicket(app, id, { ...options, ...edits }));
-    if (!host.stdin.isTerminal)
-      throw invalidUsage('nothing to edit was given', [
-        'tickets edit ID --title TEXT, -F FILE, or a terminal for $EDITOR',
-      ]);
+    if (!host.stdin.isTerminal && !hasEditor(host.env))
+      throw invalidUsage('nothing to edit was given', ['tickets edit ID --title TEXT, -F FILE, or set EDITOR']);
     return answerEdited(await editInEditor(app, id, options));
   },
 });

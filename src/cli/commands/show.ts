@@ -47,10 +47,11 @@ export const showCommand = command({
   },
 });
 
-function answerRaw({ path, text }: { path: string; text: string }): Answer {
+function answerRaw({ path, bytes }: { path: string; bytes: Uint8Array }): Answer {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   return {
     json: { schema_version: 1, kind: 'raw', path, text },
-    text: (look) => (look.terminal ? visibleBody(text) : text),
+    text: (look) => (look.terminal ? visibleBody(text) : bytes),
   };
 }
 
