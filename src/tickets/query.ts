@@ -82,6 +82,12 @@ export function priorityOf(ticket: Pick<Ticket, 'priority'>): string {
   return ticket.priority ?? 'P2';
 }
 
+/** What sorts by urgency; a word that is no priority comes after all that are. */
+function urgencyOf(ticket: Ticket): string {
+  const word = priorityOf(ticket).toUpperCase();
+  return isPriority(word) ? word : `Z${word}`;
+}
+
 export const sortKeys = ['id', 'priority', 'created', 'updated', 'title', 'state'] as const;
 export type SortKey = (typeof sortKeys)[number];
 
@@ -92,7 +98,7 @@ const stateOrder: readonly State[] = ['inprogress', 'queued', 'ready', 'planning
 
 const comparisons: Record<SortKey, Compare> = {
   id: byId,
-  priority: (a, b) => compareWords(priorityOf(a).toUpperCase(), priorityOf(b).toUpperCase()),
+  priority: (a, b) => compareWords(urgencyOf(a), urgencyOf(b)),
   created: (a, b) => compareWords(a.created_at ?? '', b.created_at ?? ''),
   updated: (a, b) => compareWords(b.updated_at ?? '', a.updated_at ?? ''),
   title: (a, b) => compareWords(a.title ?? '', b.title ?? ''),

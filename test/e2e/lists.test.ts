@@ -76,6 +76,7 @@ describe('what can be started', () => {
       ...ticket('20260601-000000-old', item('Old')),
       ...ticket('20260603-000000-newer', item('Newer', 'ready', 'priority: P2\n').replaceAll('-01T', '-03T')),
       ...ticket('20260602-000000-some-day', item('Some day', 'queued', 'priority: P4\n')),
+      ...ticket('20260602-000001-odd', item('Odd', 'ready', 'priority: critical\n')),
       ...ticket(
         '20260604-000000-waits',
         item('Waits', 'planning', 'priority: P0\ndepends_on: [20260601-000000-old, gone]\n'),
@@ -87,10 +88,10 @@ describe('what can be started', () => {
     }).directory;
   const best = [
     ...['20260605-000000-urgent', '20260604-000003-free', '20260601-000000-old'],
-    ...['20260603-000000-newer', '20260602-000000-some-day'],
+    ...['20260603-000000-newer', '20260602-000000-some-day', '20260602-000001-odd'],
   ];
 
-  it('is next: by priority, none as P2, then age; and bare ready is the same', async () => {
+  it('is next: by priority, none as P2 and what is none last, then age; and bare ready is the same', async () => {
     const cwd = store();
     const ids = json(await tickets(cwd, ['next', '--json'])).tickets.map(({ id }) => id);
     expect(ids).toEqual(best);
