@@ -88,12 +88,23 @@ function holdsAny(bytes: Buffer, { words, ascii }: Wanted): boolean {
   const text = bytes.toString('latin1');
   if (ascii?.test(text)) return true;
   if (isPlain) return false;
-  const lines = (text.match(wideLines) ?? []).join('\n');
-  const folded = foldText(Buffer.from(lines, 'latin1').toString('utf8'));
+  const folded = foldText(Buffer.from(wideLines(text), 'latin1').toString('utf8'));
   return words.some((word) => folded.includes(word));
 }
 
-const wideLines = /[^\n]*[\x80-\xff][^\n]*/g;
+/** The lines of a text of one character a byte that hold more than ASCII. */
+function wideLines(text: string): string {
+  let lines = '';
+  const wide = /[\x80-\xff]/g;
+  while (wide.test(text)) {
+    const start = text.lastIndexOf('\n', wide.lastIndex - 1) + 1;
+    const end = text.indexOf('\n', wide.lastIndex);
+    lines += text.slice(start, end < 0 ? text.length : end + 1);
+    if (end < 0) break;
+    wide.lastIndex = end + 1;
+  }
+  return lines;
+}
 
 interface Hit {
   match: Match;

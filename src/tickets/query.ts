@@ -1,3 +1,4 @@
+import { isPriority } from './priority.js';
 import { type Relation, type RelationKind, sameId } from './relations.js';
 import { type State, type Status, statusOf, type Ticket } from './ticket.js';
 
