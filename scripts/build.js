@@ -32,8 +32,10 @@ const groups = {
   start: /src\/cli\/(version|write-all)\.ts$|package\.json$|rolldown\/runtime/,
   core: /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(transition|frontmatter|scan-fields|scan-scalars|quick-fields|ticket|config|relations|reference)|store\/(find-root|layout|read-item|resolve-reference|ticket-store|read-config)|git\/(read-user-name|find-common-dir)|actions\/(open-app|hooks-of|where|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|render\/(visible|safe-json|style)))\.ts$/,
   look: /src\/cli\/render\/(table|width|time|markdown)\.ts$/,
+  // What lists and doctor read plain items with.
+  plain: /src\/tickets\/quick-shapes\.ts$/,
   listing:
-    /src\/(tickets\/(query|plain-item|plain-source)|store\/(read-tickets|read-texts|scan)|actions\/(list-tickets|search-tickets|relation-filter)|cli\/(list-answer|query-flags|commands\/(list|next|blocked|search)|render\/tsv))\.ts$/,
+    /src\/(tickets\/(query)|store\/(read-tickets|read-texts|scan)|actions\/(list-tickets|search-tickets|relation-filter)|cli\/(list-answer|query-flags|commands\/(list|next|blocked|search)|render\/tsv))\.ts$/,
   page: /src\/(actions\/(show-ticket|raw-item)|cli\/(ticket-page|commands\/show))\.ts$/,
   writing:
     /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words)|pods\/(pods|pod-name|roles|edit-json|parse-metadata)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|open-pods|change-state|comment-ticket|blockers|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,

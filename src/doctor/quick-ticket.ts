@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
 import type { Place } from '../store/layout.js';
-import { newPlainItem, type PlainItem, scanPlainItem } from '../tickets/plain-item.js';
-import { plainSource } from '../tickets/plain-source.js';
 import { isPriority } from '../tickets/priority.js';
 import { quickItem } from '../tickets/quick-fields.js';
+import { isPlainItem, learnShape, matchShape, openShapes, type Shapes } from '../tickets/quick-shapes.js';
 import { type OrdinaryThread, quickThread } from '../tickets/quick-thread.js';
 import { type Relation, type RelationKind, relationKinds } from '../tickets/relations.js';
 import { type FieldSource, isState, type State, sourceOf, statusOf } from '../tickets/ticket.js';
@@ -12,16 +11,14 @@ import { isUtcTime } from '../tickets/time.js';
 import type { Summary } from './check.js';
 import { listFields, olderFields, plainFields } from './checks/fields.js';
 
-/** What is filled again for each ticket: a piece of memory to read into, and the fields of an item. */
+/** What the quick look at many tickets needs: one piece of memory to read into, and how items were written so far. */
 export interface QuickLook {
   block: Buffer;
-  item: PlainItem;
+  shapes: Shapes;
 }
 
-const largest = 64 * 1024;
-
 export function openQuickLook(): QuickLook {
-  return { block: Buffer.allocUnsafeSlow(largest + 1), item: newPlainItem() };
+  return { block: Buffer.allocUnsafeSlow(64 * 1024), shapes: openShapes() };
 }
 
 /**
@@ -81,15 +78,14 @@ function readText({ block }: QuickLook, path: string): string | undefined {
   try {
     const descriptor = openSync(path, openFlags);
     try {
-      length = readSync(descriptor, block, 0, largest, 0);
+      length = readSync(descriptor, block, 0, block.length, 0);
     } finally {
       closeSync(descriptor);
     }
   } catch {
     return undefined;
   }
-  block[length] = 0;
-  if (length === largest || !isUtf8(block.subarray(0, length))) return undefined;
+  if (length === block.length || !isUtf8(block.subarray(0, length))) return undefined;
   const text = block.toString('latin1', 0, length);
   for (const mark of odd) if (text.includes(mark)) return undefined;
   return text;
@@ -100,9 +96,13 @@ const odd = ['\r', '\0', '<<<<<<<', '>>>>>>>'] as const;
 function readItem(look: QuickLook, { directory }: Place): FieldSource | undefined {
   const text = readText(look, `${directory}/item.md`);
   if (text === undefined) return undefined;
-  if (scanPlainItem(look.item, look.block)) return plainSource(look.item, text);
+  const isPlain = isPlainItem(text);
+  const shaped = isPlain ? matchShape(look.shapes, text) : undefined;
+  if (shaped !== undefined) return shaped;
   const item = quickItem(Buffer.from(text, 'latin1'));
-  return item?.form === 'yaml' ? sourceOf(item) : undefined;
+  if (item === undefined || item.form !== 'yaml') return undefined;
+  if (isPlain) learnShape(look.shapes, item);
+  return sourceOf(item);
 }
 
 /** The state, where item, thread, status, directory and resolution all agree on it. */

@@ -1,37 +1,35 @@
-import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { newPlainItem, type PlainItem, scanPlainItem } from '../tickets/plain-item.js';
-import { plainSource, plainState } from '../tickets/plain-source.js';
 import { quickItem } from '../tickets/quick-fields.js';
-import { type FieldSource, type State, sourceOf, ticketOf } from '../tickets/ticket.js';
+import {
+  isPlainItem,
+  learnShape,
+  matchShape,
+  matchStanding,
+  openShapes,
+  type Shapes,
+} from '../tickets/quick-shapes.js';
+import { type FieldSource, type State, sourceOf, stateOf, ticketOf } from '../tickets/ticket.js';
 import type { Place } from './layout.js';
 import { isInvalid, itemOf, type ReadTicket, readTicket } from './read-item.js';
 
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-const blockSize = 1024;
-
-/** What is filled again for each item: a piece of memory, and the fields that were found in it. */
-interface Head {
-  block: Buffer;
-  item: PlainItem;
-}
-
 /**
  * Reads the tickets at `places` whose state is wanted, in order; of the others `onUnwanted` hears the state.
- * Most items are plain; only the others are read with care.
+ * Most items are plain and alike; only what the quick readers hand over is read with care.
  */
 export async function readTickets(
   places: readonly Place[],
   isWanted?: (state: State) => boolean,
   onUnwanted: (place: Place, state: State) => void = () => {},
 ): Promise<ReadTicket[]> {
-  const head = { block: Buffer.allocUnsafeSlow(blockSize + 1), item: newPlainItem() };
+  const shapes = openShapes();
+  const block = Buffer.allocUnsafeSlow(1024);
   const found: Array<ReadTicket | undefined> = new Array(places.length);
   const unsure: number[] = [];
   for (const [n, place] of places.entries()) {
-    const length = readHead(itemOf(place), head.block);
-    const read = length < 0 ? undefined : quickTicket(place, head, length, isWanted);
+    const text = readHead(itemOf(place), block);
+    const read = text === undefined ? undefined : quickTicket(place, text, shapes, isWanted);
     if (read === undefined) unsure.push(n);
     else if (typeof read === 'string') onUnwanted(place, read);
     else found[n] = read;
@@ -46,45 +44,55 @@ export async function readTickets(
   return found.filter((read) => read !== undefined);
 }
 
-/** Reads the first block of a file, in which the frontmatter nearly always ends; -1 where that cannot be done. */
-function readHead(file: string, block: Buffer): number {
+/** The frontmatter, which nearly always ends within a block. Undefined: the careful reader says why. */
+function readHead(file: string, block: Buffer): string | undefined {
   try {
     const descriptor = openSync(file, openFlags);
     try {
-      return readSync(descriptor, block, 0, blockSize, 0);
+      return block.toString('utf8', 0, endOfHead(block, readSync(descriptor, block, 0, block.length, 0)));
     } finally {
       closeSync(descriptor);
     }
   } catch {
-    return -1;
+    return undefined;
   }
 }
 
-/** Nothing is made of a ticket that is not wanted. Undefined: the careful reader says what there is. */
+/** Where the first line ends that is a fence and not the first of all; `length` where there is none. */
+function endOfHead(block: Buffer, length: number): number {
+  for (let at = 3; at + 4 < length; at++)
+    if (
+      block[at] === 10 &&
+      block[at + 1] === 45 &&
+      block[at + 2] === 45 &&
+      block[at + 3] === 45 &&
+      block[at + 4] === 10
+    )
+      return at + 5;
+  return length;
+}
+
 function quickTicket(
   place: Place,
-  { block, item }: Head,
-  length: number,
+  text: string,
+  shapes: Shapes,
   isWanted: ((state: State) => boolean) | undefined,
 ): ReadTicket | State | undefined {
-  block[length] = 0;
-  const isPlain = scanPlainItem(item, block) && (!item.isWide || isUtf8(block.subarray(0, item.end)));
-  const state = isPlain && isWanted ? plainState(item, block) : undefined;
+  const isPlain = isPlainItem(text);
+  const standing = isPlain && isWanted !== undefined ? matchStanding(shapes, text) : undefined;
+  const state = standing && stateOf(standing);
   if (state !== undefined && isWanted?.(state) === false) return state;
-  const source = isPlain
-    ? plainSource(item, block.toString('latin1', 0, item.end), fromUtf8)
-    : quickSource(block, length);
+  const source = (isPlain ? matchShape(shapes, text) : undefined) ?? learn(shapes, text, isPlain);
   if (source === undefined) return undefined;
   const ticket = ticketOf(place.id, source);
   if ('problem' in ticket) return { place, file: itemOf(place), problem: ticket.problem };
   return isWanted?.(ticket.state) === false ? ticket.state : { place, ticket };
 }
 
-function quickSource(block: Buffer, length: number): FieldSource | undefined {
-  const item = quickItem(block.subarray(0, length));
-  return item && sourceOf(item);
-}
-
-function fromUtf8(word: string): string {
-  return Buffer.from(word, 'latin1').toString('utf8');
+/** What was no UTF-8 has been replaced in the text: then its bytes are to be read. */
+function learn(shapes: Shapes, text: string, isPlain: boolean): FieldSource | undefined {
+  const item = text.includes('\uFFFD') ? undefined : quickItem(Buffer.from(text));
+  if (item === undefined) return undefined;
+  if (isPlain) learnShape(shapes, item);
+  return sourceOf(item);
 }

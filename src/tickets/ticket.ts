@@ -143,8 +143,6 @@ const setters = new Map<string, Setter>([
   ]),
 ]);
 
-export const knownFields: readonly string[] = [...setters.keys()];
-
 /** Whether a field is one of those that tickets have; every other is kept as it stands. */
 export function isKnownField(name: string): boolean {
   return setters.has(name);
