@@ -42,11 +42,12 @@ export async function searchTickets(
 /** The lines that hold most of the words, of each ticket whose files together hold them all. */
 function findWords(places: readonly Place[], words: readonly string[], onProgress: OnProgress): Map<Place, Match[]> {
   const hits = new Map<Place, Hit[]>();
-  const wanted = wantedOf(words);
+  const plainWords = words.filter((word) => /^[\x20-\x7e]*$/.test(word));
   for (const { bytes, parts, before } of readTexts(places)) {
-    for (const { place, file, from, to } of holdsAny(bytes, wanted) ? parts : []) {
+    const mayBePlain = holdsPlain(bytes, plainWords);
+    for (const { place, file, from, to } of parts) {
       const part = bytes.subarray(from, to);
-      if (!holdsAny(part, wanted)) continue;
+      if (!(mayBePlain && holdsPlain(part, plainWords)) && !holdsWide(part, words)) continue;
       const known = hits.get(place);
       const found = hitsIn(file, part.toString(), words);
       if (known === undefined) hits.set(place, found);
@@ -66,29 +67,17 @@ function bestOf(hits: readonly Hit[]): Match[] {
     .map(({ match }) => match);
 }
 
-/** What is looked for. A word of ASCII is found without regard to case in a text of one character a byte. */
-interface Wanted {
-  words: readonly string[];
-  ascii: RegExp | null;
-}
-
-function wantedOf(words: readonly string[]): Wanted {
-  const plain = words.filter((word) => /^[\x20-\x7e]*$/.test(word));
-  return { words, ascii: plain.length === 0 ? null : new RegExp(plain.map(escaped).join('|'), 'i') };
-}
-
-function escaped(word: string): string {
-  return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** Whether the text holds a word of ASCII: read as one character a byte, all of it is quickly brought into one case. */
+function holdsPlain(bytes: Buffer, plainWords: readonly string[]): boolean {
+  if (plainWords.length === 0) return false;
+  const text = bytes.toString('latin1').toLowerCase();
+  return plainWords.some((word) => text.includes(word));
 }
 
 /** Only lines that hold more than ASCII need be brought into one form, which takes long. */
-function holdsAny(bytes: Buffer, { words, ascii }: Wanted): boolean {
-  const isPlain = isAscii(bytes);
-  if (isPlain && ascii === null) return false;
-  const text = bytes.toString('latin1');
-  if (ascii?.test(text)) return true;
-  if (isPlain) return false;
-  const folded = foldText(Buffer.from(wideLines(text), 'latin1').toString('utf8'));
+function holdsWide(bytes: Buffer, words: readonly string[]): boolean {
+  if (isAscii(bytes)) return false;
+  const folded = foldText(Buffer.from(wideLines(bytes.toString('latin1')), 'latin1').toString('utf8'));
   return words.some((word) => folded.includes(word));
 }
 

@@ -14,14 +14,12 @@ interface Part {
 
 export interface TextBlock {
   bytes: Buffer;
-  /** A line feed stands behind each, so that no letter of one combines with the next. */
   parts: readonly Part[];
   /** How many of the places were read before its last part. */
   before: number;
 }
 
 const blockSize = 64 * 1024;
-const lineFeed = 10;
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
@@ -52,7 +50,6 @@ export function* readTexts(places: readonly Place[]): Generator<TextBlock> {
       if (length === 0) continue;
       parts.push({ place, file, from: used, to: used + length });
       used += length;
-      block[used++] = lineFeed;
     }
   if (used > 0) yield taken(places.length);
 }
