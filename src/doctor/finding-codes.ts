@@ -69,7 +69,7 @@ export const findingCodes = {
   bad_id: ['error', 'the name of a directory can be no id'],
   id_mismatch: ['error', 'the field id is not the name of the directory'],
   duplicate_id: ['error', 'two tickets have one id'],
-  duplicate_slug: ['error', 'two tickets have one slug'],
+  duplicate_slug: ['warning', 'two tickets have one slug'],
   dangling_relation: ['error', 'a relation leads to no ticket'],
   self_relation: ['error', 'a ticket has a relation to itself'],
   relation_cycle: ['error', 'relations lead round in a circle'],

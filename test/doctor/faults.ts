@@ -540,6 +540,7 @@ const identities: Fault[] = [
     'duplicate_slug',
     `open/${beta}/item.md`,
     3,
+    'warning',
   ),
   flat('a relation to nothing', changed(item, gamma, 'nowhere'), 'dangling_relation', item, 8),
   flat(
