@@ -50,6 +50,17 @@ describe('doctor --fix', () => {
     expect(existsSync(`${directory}/work-items/.state`)).toBe(false);
   });
 
+  it('is what --dry-run and --yes belong to: without it they are refused', async () => {
+    const { directory, snapshot } = world(cleanFlat, notYaml);
+    const before = snapshot();
+    for (const flag of ['--dry-run', '--yes', '-y']) {
+      const said = await tickets(directory, ['doctor', flag, '--json']);
+      expect({ status: said.status, code: json(said).error.code }).toEqual({ status: 2, code: 'invalid_usage' });
+      expect(json(said).error.hints.join()).toContain('--fix');
+    }
+    expect(snapshot()).toEqual(before);
+  });
+
   it('asks on a terminal, and takes no answer but yes for one', async () => {
     const { directory, snapshot } = world(cleanFlat, notYaml);
     const before = snapshot();
