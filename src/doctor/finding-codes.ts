@@ -50,7 +50,10 @@ export const findingCodes = {
   // Threads.
   empty_thread: ['warning', 'a thread has no event'],
   text_before_events: ['error', 'text stands before the first event'],
-  malformed_event: ['error', 'the header of an event cannot be read, or lacks what its kind needs'],
+  malformed_event: [
+    'error',
+    'the header of an event cannot be read, lacks what its kind needs, or is not quite a header',
+  ],
   buried_event: ['error', 'an event was swallowed by the one before it'],
   unclosed_thread: ['note', 'the last event lacks its closing line ---'],
   wrong_event_time: ['error', 'the time of an event is none'],

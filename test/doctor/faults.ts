@@ -346,6 +346,19 @@ const standings: Fault[] = [
   ),
 ];
 
+const spoiled: ReadonlyArray<readonly [what: string, from: string, to: string, severity?: Fault['severity']]> = [
+  ['a blank behind its header', '-->', '--> '],
+  ['text behind its header', '-->', '--> By hand.'],
+  ['a header without its end', ' -->', ''],
+  ['a header whose end is spoiled', ' -->', '-->'],
+  ['a header with a blank too few', 'event: comment', 'event:comment'],
+  ['a header with a blank too few at its start', '<!-- event', '<!--event', 'warning'],
+  ['a header with a blank in front', '<!-- event', ' <!-- event', 'warning'],
+  ['a header in capitals', '<!-- event', '<!-- Event', 'warning'],
+  ['a header with a hyphen too few', '<!-- event', '<!- event', 'warning'],
+  ['a header without its colon', 'event:', 'event', 'warning'],
+];
+
 const threads: Fault[] = [
   flat('an empty thread', { [`${alpha}/thread.md`]: '' }, 'empty_thread', `${alpha}/thread.md`, 1, 'warning'),
   flat('text before the first event', { [thread]: `Hello.\n\n${text(thread)}` }, 'text_before_events', thread, 1),
@@ -371,6 +384,24 @@ const threads: Fault[] = [
     'malformed_event',
     thread,
     lastLine + 1,
+  ),
+  ...spoiled.map(([what, from, to, severity]) =>
+    flat(
+      `an event with ${what}`,
+      more(comment(`id: bbbb0001 author: hare at: ${at}`).replace(from, to)),
+      'malformed_event',
+      thread,
+      lastLine + 1,
+      severity,
+    ),
+  ),
+  flat(
+    'a first event with a spoiled header',
+    changed(thread, '<!-- event: create', '<!--event: create'),
+    'malformed_event',
+    thread,
+    1,
+    'warning',
   ),
   flat(
     'an event that a merge has swallowed',
