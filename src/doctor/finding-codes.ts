@@ -76,7 +76,10 @@ export const findingCodes = {
   dangling_relation: ['error', 'a relation leads to no ticket'],
   self_relation: ['error', 'a ticket has a relation to itself'],
   relation_cycle: ['error', 'relations lead round in a circle'],
-  wrong_relations: ['error', 'artifacts/relations.json cannot be read'],
+  wrong_relations: [
+    'error',
+    'artifacts/relations.json cannot be read, or an entry of it; a warning for a kind or version that is not known',
+  ],
   older_blocks: ['warning', 'a field blocks is not said by the ticket that it blocks'],
   // The store.
   mixed_layout: ['error', 'a store has tickets of both layouts'],

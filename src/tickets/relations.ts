@@ -113,17 +113,51 @@ export function markOlderRelations(text: string, at: string): string {
   return text.replace('{', `{\n  "migrated": ${JSON.stringify(at)},`);
 }
 
-/** Whether all of an older relations.json can be understood, or has been taken over into frontmatter. */
-export function isOlderRelations(text: string): boolean {
-  const file = readOlderFile(text);
-  if (file === undefined) return false;
-  const isRelation = (entry: unknown) =>
-    typeof entry === 'object' &&
-    entry !== null &&
-    'kind' in entry &&
-    typeof entry.kind === 'string' &&
-    'target' in entry;
-  return 'migrated' in file || file.relations.every(isRelation);
+/** Which of its entries says this. */
+export function olderEntry(text: string, kind: string, target: string): number {
+  const entries = readOlderFile(text)?.relations ?? [];
+  return entries.findIndex((entry) => {
+    const fields: Record<string, unknown> = { ...Object(entry) };
+    return fields.kind === kind && fields.target === target;
+  });
+}
+
+/** What in such a file says nothing to us; `at` is the path of the value, like `relations.0.kind`. */
+export interface UnreadRelation {
+  at: string;
+  message: string;
+  /** Whether it may mean something to another tool. */
+  isForeign: boolean;
+}
+
+/** All of them; of a file whose relations have been taken over into frontmatter nothing is asked any more. */
+export function unreadRelations(text: string, id: string): UnreadRelation[] {
+  const value = parseJson(text);
+  if (value === undefined) return [{ at: '', message: 'it is no JSON', isForeign: false }];
+  if (!isOlderFile(value)) return [{ at: 'relations', message: 'it has no list of relations', isForeign: false }];
+  if ('migrated' in value) return [];
+  const { version } = value;
+  const message = `its version is ${shown(version)}: it is read as one of version 1`;
+  return [
+    ...(version === 1 ? [] : [{ at: 'version', message, isForeign: true }]),
+    ...value.relations.flatMap((entry, n) => unreadEntry(entry, `relations.${n}`, id)),
+  ];
+}
+
+function unreadEntry(entry: unknown, at: string, id: string): UnreadRelation[] {
+  const fields = typeof entry === 'object' && entry !== null ? { ...entry } : {};
+  const { kind, target, ticket_id: owner = id }: Record<string, unknown> = fields;
+  const of = (key: string, message: string, isForeign = false) => [{ at: `${at}.${key}`, message, isForeign }];
+  if (typeof kind !== 'string') return of('kind', 'this relation has no kind, and is not read');
+  if (typeof target !== 'string') return of('target', 'this relation has no target, and is not read');
+  if (typeof owner !== 'string' || !sameId(owner, id))
+    return of('ticket_id', `this relation is one of ${shown(owner)}, and is not read`);
+  if (isRelationKind(kind)) return [];
+  return of('kind', `nobody knows relations of the kind ${shown(kind)}: this one is not read`, true);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80);
 }
 
 /** The text of relations.json without the relations to `target`; undefined where it has none. */
@@ -145,15 +179,22 @@ export function withoutOlderRelation(
 }
 
 interface OlderFile {
+  version?: unknown;
   relations: unknown[];
 }
 
 function readOlderFile(text: string): OlderFile | undefined {
+  const value = parseJson(text);
+  return isOlderFile(value) ? value : undefined;
+}
+
+function isOlderFile(value: unknown): value is OlderFile {
+  return typeof value === 'object' && value !== null && 'relations' in value && Array.isArray(value.relations);
+}
+
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    const isFile =
-      typeof value === 'object' && value !== null && 'relations' in value && Array.isArray(value.relations);
-    return isFile ? (value as OlderFile) : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
