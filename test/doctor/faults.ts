@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { alpha, beta, cleanFlat, cleanOlder, delta, gamma } from './clean-stores.js';
 
@@ -685,6 +685,8 @@ const identities: Fault[] = [
 const record = (path: string) =>
   JSON.stringify({ version: 1, at, steps: [{ kind: 'write', path, before: null, after: '0'.repeat(64) }] });
 
+const leftLock: Wanted = ['leftover', '.state/lock', null, 'warning'];
+
 const stores: Fault[] = [
   older('tickets of both layouts', copyOf(alpha, alpha.replace('000001', '000009')), 'mixed_layout', 'open', null),
   older('no pending/', without('pending'), 'missing_directory', 'pending', null, 'warning'),
@@ -724,6 +726,24 @@ const stores: Fault[] = [
     'recovery_stopped',
     '.state/journal.changed.0123456789abcdef',
     null,
+  ),
+  ...[
+    ['an empty lock', ''],
+    ['a lock that is cut off', '{"pid":1,"started":12'],
+    ['a lock that names no process', '{}\n'],
+  ].map(([what = '', text = '']) => flat(what, { '.state/lock': text }, ...leftLock)),
+  flat(
+    'a lock that is a directory',
+    instead('.state/lock', (path) => mkdirSync(path)),
+    ...leftLock,
+  ),
+  flat(
+    'an empty lock from before this machine was started',
+    (root) => {
+      writeFiles(root, { '.state/lock': '' });
+      utimesSync(join(root, '.state/lock'), 0, 0);
+    },
+    ...leftLock,
   ),
   flat(
     'a text that a killed writer left',

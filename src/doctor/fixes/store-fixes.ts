@@ -11,7 +11,8 @@ import type { StoreFix } from './fix.js';
 /** What can be put right besides items. */
 export function storeFixes(store: TicketStore, findings: readonly Finding[]): StoreFix[] {
   const stuck = new Map(stuckJournals(store.stateDirectory).map((one) => [store.show(one.directory), one]));
-  return findings.flatMap(({ code, path }): StoreFix[] => {
+  return findings.flatMap(({ code, path, fixable }): StoreFix[] => {
+    if (!fixable) return [];
     const journal = stuck.get(path);
     if (code === 'recovery_stopped' && journal !== undefined) return [putAside(store, path, journal)];
     if (code === 'missing_artifacts' || code === 'missing_directory') return [keepDirectory(store, code, path)];
