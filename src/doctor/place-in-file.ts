@@ -47,7 +47,8 @@ function lineWith(bytes: Uint8Array, word: string, from: number): number {
   return found === -1 ? from : found + 1;
 }
 
-function readQuietly(path: string): Uint8Array | undefined {
+/** The bytes of a file, if that can be read. */
+export function readQuietly(path: string): Uint8Array | undefined {
   try {
     return readRegularFileIfPresent(path);
   } catch (error) {

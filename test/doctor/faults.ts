@@ -550,7 +550,7 @@ const identities: Fault[] = [
   flat('a name that can be no id', copyOf(alpha, 'a b'), 'bad_id', 'a b', null),
   flat('a name that is a status', copyOf(alpha, 'OPEN'), 'bad_id', 'OPEN', null),
   flat('an id field of another ticket', frontmatter(`id: ${beta}\n`), 'id_mismatch', item, 6),
-  flat('two ids that differ in case', copyOf(alpha, alpha.replace('alpha', 'Alpha')), 'duplicate_id', item, null),
+  flat('two ids that differ in case', copyOf(alpha, alpha.replace('alpha', 'Alpha')), 'duplicate_id', item, 1),
   flat(
     'two names that differ in spelling',
     { ...copyOf(alpha, 'caf\u00e9'), ...copyOf(alpha, 'cafe\u0301') },

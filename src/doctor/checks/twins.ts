@@ -39,7 +39,7 @@ async function twins(
         : what === 'slug'
           ? 'name them by their ids, or give one of the two another slug'
           : 'give one of the two another id';
-      found.push(finding(store, path, { code, line, message, hint }));
+      found.push(finding(store, path, { code, line: line ?? 1, message, hint }));
     }
   }
   return found;
