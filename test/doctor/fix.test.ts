@@ -127,6 +127,16 @@ describe('doctor --fix', () => {
     expect((await tickets(directory, ['comment', alpha, '-m', 'Taken.'])).status).toBe(0);
   });
 
+  it('does not say that a change is complete whose files are not as it left them', async () => {
+    const step = { kind: 'write', path: `${alpha}/item.md`, before: '1'.repeat(64), after: '2'.repeat(64) };
+    const { directory } = world(cleanFlat, {
+      '.state/journal/journal.json': JSON.stringify({ version: 1, at: '2026-06-01T00:00:00Z', steps: [step] }),
+    });
+    const said = json(await tickets(directory, ['doctor', '--fix', '--yes', '--json']));
+    expect(said.fixes).toEqual([]);
+    expect(said.findings.map(({ code }) => code)).toEqual(['recovery_stopped']);
+  });
+
   it.each(faults)('never touches a thread, a resolution, an artifact or a body: $what', async ({ store, seed }) => {
     const made = world(store);
     seed(made.root);
