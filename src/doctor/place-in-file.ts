@@ -3,7 +3,7 @@ import { readRegularFileIfPresent } from '../files/safe-path.js';
 import type { Place } from '../store/layout.js';
 import { readFields } from '../store/read-item.js';
 import type { FieldValue } from '../tickets/document.js';
-import { olderEntry } from '../tickets/relations.js';
+import { olderEntry } from '../tickets/older-relations.js';
 import { placesInJson } from './json-places.js';
 
 export interface PlaceInFile {

@@ -106,6 +106,31 @@ const files: Fault[] = [
   flat('a pipe among artifacts', instead(`${beta}/artifacts/p`, pipe), 'not_a_file', `${beta}/artifacts/p`, null),
   flat('a pipe at the top', instead('queue', pipe), 'not_a_file', 'queue', null),
   flat('artifacts that are a file', { [`${alpha}/artifacts`]: 'x' }, 'not_a_file', `${alpha}/artifacts`, null),
+  flat('a link in a folder of a ticket', instead(`${alpha}/notes/x`, link), 'symbolic_link', `${alpha}/notes/x`, null),
+  older(
+    'a pipe in a folder of a ticket',
+    instead(`open/${alpha}/notes/deep/x`, pipe),
+    'not_a_file',
+    `open/${alpha}/notes/deep/x`,
+    null,
+  ),
+  flat('a .state that is a file', { '.state': 'x' }, 'not_a_file', '.state', null),
+  flat('a link in .state', instead('.state/tmp', link), 'symbolic_link', '.state/tmp', null),
+  flat('a .state/tmp that is a file', { '.state/tmp': 'x' }, 'not_a_file', '.state/tmp', null),
+  older(
+    'a status directory that is a file',
+    instead('pending', (path) => writeFileSync(path, '')),
+    'not_a_file',
+    'pending',
+    null,
+  ),
+  flat(
+    'relations that are a directory',
+    instead(`${alpha}/artifacts/relations.json`, (path) => mkdirSync(path)),
+    'not_a_file',
+    `${alpha}/artifacts/relations.json`,
+    null,
+  ),
   flat(
     'a thread that is a directory',
     instead(thread, (path) => mkdirSync(path)),
@@ -342,7 +367,7 @@ const standings: Fault[] = [
     { [`${alpha}/resolution.md`]: 'Done.\n' },
     'stray_resolution',
     `${alpha}/resolution.md`,
-    null,
+    1,
   ),
 ];
 
@@ -672,6 +697,13 @@ const identities: Fault[] = [
     5,
   ),
   flat(
+    'an older parent beside another',
+    { ...changed(betaItem, 'related', `parent: ${gamma}\nrelated`), [relationsFile]: relations('parent', delta) },
+    'wrong_relations',
+    relationsFile,
+    7,
+  ),
+  flat(
     'an older relation that is a word',
     { [relationsFile]: `{"version": 1, "relations": [\n"${alpha}"\n]}` },
     'wrong_relations',
@@ -700,6 +732,13 @@ const stores: Fault[] = [
   flat(
     'a value of config.yaml that there is not',
     { 'config.yaml': 'review: always\n' },
+    'invalid_config',
+    'config.yaml',
+    1,
+  ),
+  flat(
+    'a configuration that is a directory',
+    instead('config.yaml', (path) => mkdirSync(path)),
     'invalid_config',
     'config.yaml',
     1,
