@@ -16,7 +16,7 @@ const likely = /^\uFEFF? {0,3}<!-{0,3}[ \t]*event\b.*\b(?:author|at|id):/i;
 export function findNearHeaders(text: string, { events }: Pick<Thread, 'events'>): NearHeader[] {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
   if (lines[0]?.startsWith('\uFEFF')) lines[0] = lines[0].slice(1);
-  const near = lines.flatMap((line, n) => (isNear(line) ? [{ line: n + 1, isCertain: line.startsWith(certain) }] : []));
+  const near = nearLines(lines);
   if (near.length === 0) return [];
   const starts = [0, ...events.map(({ line }) => line)];
   const fences = starts.flatMap((from, n) => findFences(lines, from, starts[n + 2] ?? lines.length));
@@ -24,6 +24,15 @@ export function findNearHeaders(text: string, { events }: Pick<Thread, 'events'>
   return near.filter(({ line }) => !isFenced(line - 1));
 }
 
-function isNear(line: string): boolean {
-  return line.startsWith(certain) ? !isHeader(line) : likely.test(line);
+/** What is no more than likely counts only where a header may stand. */
+function nearLines(lines: readonly string[]): NearHeader[] {
+  const near: NearHeader[] = [];
+  let isPlace = true;
+  for (const [n, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const isCertain = line.startsWith(certain);
+    if (isCertain ? !isHeader(line) : isPlace && likely.test(line)) near.push({ line: n + 1, isCertain });
+    isPlace = line === '---';
+  }
+  return near;
 }

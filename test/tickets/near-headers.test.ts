@@ -14,6 +14,7 @@ it.each([
   ['one in a fence that quotes a thread', `~~~\n${header}\n\n---\n\n<!--event: comment author: x at: y -->\n~~~`],
   ['one in a block of code', `    ${header}`],
   ['one that is quoted', `> ${header}`],
+  ['one that is much like it, amid text', `Write it so:\n${header.replace('<!-- e', '<!--e')}`],
   ['one inside a line', `The header ${header} opens it.`],
   ['another comment', '<!-- eventually: author: nobody -->\n<!-- TODO: event -->\n<!-- event handlers come later -->'],
 ])('text of ours is no spoiled header: %s', (_, body) => {
@@ -29,9 +30,10 @@ it('a fence that an older tool did not escape may reach into what is read as the
 it.each([
   ...['<!--event:', '<!-- EVENT:', '<!-event:', '<!-- event', ' <!-- event:', '\uFEFF<!-- event:', '<!-- event :'],
   '<!-- event:\t',
-])('%j begins a spoiled one, wherever it stands, and no quick look passes over it', (start) => {
-  const text = event('First.').replace('First.', () => `${header.replace('<!-- event:', start)}`);
-  expect(near(text)).toEqual([3]);
+])('%j begins a spoiled one where a header may stand, and no quick look passes over it', (start) => {
+  const spoiled = header.replace('<!-- event:', start);
+  const text = `${event('First.')}\n${spoiled}\n\nSecond.\n\n---\n`;
+  expect(near(text)).toEqual([7]);
   expect(quickThread(Buffer.from(text).toString('latin1'))).toBeUndefined();
-  expect(near(text.replaceAll('\n', '\r\n'))).toEqual([3]);
+  expect(near(text.replaceAll('\n', '\r\n'))).toEqual([7]);
 });
