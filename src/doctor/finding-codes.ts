@@ -38,6 +38,7 @@ export const findingCodes = {
   wrong_priority: ['error', 'a priority is none of P0 to P4; a warning in older stores'],
   wrong_field: ['error', 'a field has several values that can have one'],
   wrong_list: ['warning', 'a lone word stands where a list belongs; an error where a list holds no plain words'],
+  commented_title: ['note', 'a title of an older store goes on behind a #, which YAML takes for a comment'],
   updated_before_created: ['warning', 'a ticket was updated before it was created'],
   updated_before_event: ['error', 'a ticket was updated before the last event of its thread'],
   // State against state.

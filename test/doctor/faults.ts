@@ -263,6 +263,22 @@ const fields: Fault[] = [
   flat('an empty title', changed(item, '"Alpha"', '""'), 'missing_field', item, 2),
   flat('no created_at', changed(item, /created_at: .*\n/, ''), 'missing_field', item, 1),
   older(
+    'a title of an older store that YAML cuts off',
+    changed(`open/${alpha}/item.md`, '"Older open"', 'Fix bug #12', cleanOlder),
+    'commented_title',
+    `open/${alpha}/item.md`,
+    4,
+    'note',
+  ),
+  older(
+    'a title of an older store that YAML takes for a comment',
+    changed(`open/${alpha}/item.md`, '"Older open"', '#12 is broken', cleanOlder),
+    'commented_title',
+    `open/${alpha}/item.md`,
+    4,
+    'note',
+  ),
+  older(
     'no slug in an older store',
     changed(`open/${alpha}/item.md`, /slug: .*\n/, '', cleanOlder),
     'missing_field',
