@@ -6,7 +6,10 @@ export const findingCodes = {
   unreadable_thread: ['error', 'a thread.md is a link, no plain file, or cannot be read'],
   missing_artifacts: ['error', 'a ticket of an older store has no artifacts/'],
   symbolic_link: ['error', 'a symbolic link stands where a file or directory must'],
-  not_a_file: ['error', 'a pipe, socket or device stands in the store, or a directory where a file must'],
+  not_a_file: [
+    'error',
+    'a pipe, socket or device stands in the store, or a directory where a file must, or the other way round',
+  ],
   unreadable_file: ['error', 'a file or directory cannot be read'],
   file_too_big: ['error', 'a file is too big to be read'],
   not_utf8: ['error', 'a file is not UTF-8'],
