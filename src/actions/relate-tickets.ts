@@ -13,6 +13,7 @@ import {
 import type { Draft } from '../tickets/draft.js';
 import { remove } from '../tickets/edit-document.js';
 import { checkPlainList } from '../tickets/field-rules.js';
+import { withoutOlderRelation } from '../tickets/older-relations.js';
 import { bounded } from '../tickets/reference.js';
 import {
   findPath,
@@ -27,7 +28,6 @@ import {
   sameId,
   selfRelation,
   targetsOf,
-  withoutOlderRelation,
 } from '../tickets/relations.js';
 import type { Ticket } from '../tickets/ticket.js';
 import type { App } from './open-app.js';

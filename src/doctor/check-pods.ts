@@ -7,6 +7,8 @@ import { type Pods, podDirectory } from '../pods/pods.js';
 import { readRoles } from '../pods/roles.js';
 import { socketPathOf } from '../pods/socket-path.js';
 import { type Finding, finding } from './finding.js';
+import { placesInJson } from './json-places.js';
+import { readQuietly } from './place-in-file.js';
 
 /** What is wrong with the pods of a repository. It only looks: the next registration, server or writer heals. */
 export async function checkPods(pods: Pods): Promise<Finding[]> {
@@ -26,6 +28,13 @@ export async function checkPods(pods: Pods): Promise<Finding[]> {
 /** Pods lie outside the store, and are shown by their whole paths. */
 const whole = { show: (path: string) => path };
 
+/** The line of a value in a file of pods, or that from which on it is no JSON; the first where neither can be said. */
+function lineIn(path: string, at: string): number {
+  const text = readQuietly(path);
+  const { lines, brokenAt } = placesInJson(text === undefined ? '' : new TextDecoder().decode(text));
+  return brokenAt ?? lines.get(at) ?? 1;
+}
+
 function metadataOf(pods: Pods, name: string): string {
   return join(podDirectory(pods, name), 'metadata.json');
 }
@@ -34,12 +43,14 @@ function metadataFindings(pods: Pods, { pod_name, metadata }: KnownPod): Finding
   if (metadata.state !== 'corrupt') return [];
   const message = `the metadata of ${pod_name} cannot be used: ${metadata.error}`;
   const hint = 'mend it in an editor; nothing writes over it';
-  return [finding(whole, metadataOf(pods, pod_name), { code: 'corrupt_metadata', message, hint })];
+  const path = metadataOf(pods, pod_name);
+  return [finding(whole, path, { code: 'corrupt_metadata', line: lineIn(path, 'pod_name'), message, hint })];
 }
 
 /** Of two pods both must say that they are peers; what cannot be read says neither. */
 function peerFindings(pods: Pods, { pod_name, peers }: KnownPod, byName: ReadonlyMap<string, KnownPod>): Finding[] {
-  return peers.flatMap((name) => {
+  const path = metadataOf(pods, pod_name);
+  return peers.flatMap((name, n) => {
     const peer = byName.get(name);
     if (peer?.metadata.state === 'corrupt' || peer?.peers.includes(pod_name)) return [];
     const isGone = peer === undefined || peer.metadata.state === 'missing';
@@ -49,7 +60,7 @@ function peerFindings(pods: Pods, { pod_name, peers }: KnownPod, byName: Readonl
     const hint = isGone
       ? `tickets pod unpeer ${name} --as ${pod_name} ends it`
       : `tickets pod peer ${name} --as ${pod_name} makes it whole, tickets pod unpeer ends it`;
-    return [finding(whole, metadataOf(pods, pod_name), { code: 'one_sided_peer', message, hint })];
+    return [finding(whole, path, { code: 'one_sided_peer', line: lineIn(path, `peers.${n}.pod_name`), message, hint })];
   });
 }
 
@@ -82,11 +93,12 @@ function roleFindings(pods: Pods, byName: ReadonlyMap<string, KnownPod>): Findin
       const message = `the ${role} is ${name}, of which there is no metadata`;
       const hint = `tickets pod create ${name} makes it; tickets pod role ${role} NAME gives the role to another`;
       const severity = role === 'orchestrator' ? 'note' : 'warning';
-      return [finding(whole, path, { code: 'unknown_role_pod', severity, message, hint })];
+      return [finding(whole, path, { code: 'unknown_role_pod', line: lineIn(path, role), severity, message, hint })];
     });
   } catch (error) {
     if (!(error instanceof TicketsError)) throw error;
-    return [finding(whole, path, { code: 'corrupt_roles', message: error.message, hint: error.hints[0] ?? '' })];
+    const { message, hints } = error;
+    return [finding(whole, path, { code: 'corrupt_roles', line: lineIn(path, ''), message, hint: hints[0] ?? '' })];
   }
 }
 

@@ -21,9 +21,11 @@ export interface ReadFile {
 /** A ticket as far as it could be read. */
 export interface Examined {
   place: Place;
-  /** What lies in its directory and below its artifacts/; null where that cannot be listed. */
-  entries: readonly Dirent[] | null;
-  below: readonly Dirent[] | null;
+  /** What lies in its directory, and in all directories below it. */
+  entries: readonly Dirent[];
+  below: readonly Dirent[];
+  /** Those of its directories that cannot be listed. */
+  unlisted: readonly string[];
   item: ReadFile;
   thread: ReadFile;
   resolution: ReadFile;

@@ -14,9 +14,15 @@ import type { Examined, ReadFile, Summary } from './check.js';
 
 /** Reads all of a ticket, whatever state it is in: what cannot be read stands in the answer. */
 export async function examine(place: Place): Promise<Examined> {
-  const entries = listEntries(place.directory);
-  const artifacts = entries?.find(({ name }) => name === 'artifacts');
-  const below = artifacts?.isDirectory() ? listEntries(join(place.directory, 'artifacts'), true) : [];
+  const unlisted: string[] = [];
+  const list = (directory: string, recursive: boolean): readonly Dirent[] => {
+    const listed = listEntries(directory, recursive);
+    if (listed === null) unlisted.push(directory);
+    return listed ?? [];
+  };
+  const entries = list(place.directory, false);
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const below = folders.flatMap(({ name }) => list(join(place.directory, name), true));
   const item = readFile(place, 'item.md');
   const thread = readFile(place, 'thread.md');
   const events = thread.bytes && parseThread(new TextDecoder().decode(thread.bytes));
@@ -24,6 +30,7 @@ export async function examine(place: Place): Promise<Examined> {
     place,
     entries,
     below,
+    unlisted,
     item,
     thread,
     resolution: readFile(place, 'resolution.md'),
@@ -82,7 +89,7 @@ export function readOlder(place: Place): Relation[] {
   }
 }
 
-function listEntries(directory: string, recursive = false): Dirent[] | null {
+function listEntries(directory: string, recursive: boolean): Dirent[] | null {
   try {
     return readdirSync(directory, { withFileTypes: true, recursive });
   } catch {

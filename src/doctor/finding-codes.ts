@@ -6,7 +6,10 @@ export const findingCodes = {
   unreadable_thread: ['error', 'a thread.md is a link, no plain file, or cannot be read'],
   missing_artifacts: ['error', 'a ticket of an older store has no artifacts/'],
   symbolic_link: ['error', 'a symbolic link stands where a file or directory must'],
-  not_a_file: ['error', 'a pipe, socket or device stands in the store, or a directory where a file must'],
+  not_a_file: [
+    'error',
+    'a pipe, socket or device stands in the store, or a directory where a file must, or the other way round',
+  ],
   unreadable_file: ['error', 'a file or directory cannot be read'],
   file_too_big: ['error', 'a file is too big to be read'],
   not_utf8: ['error', 'a file is not UTF-8'],
@@ -38,6 +41,7 @@ export const findingCodes = {
   wrong_priority: ['error', 'a priority is none of P0 to P4; a warning in older stores'],
   wrong_field: ['error', 'a field has several values that can have one'],
   wrong_list: ['warning', 'a lone word stands where a list belongs; an error where a list holds no plain words'],
+  commented_title: ['note', 'a title of an older store goes on behind a #, which YAML takes for a comment'],
   updated_before_created: ['warning', 'a ticket was updated before it was created'],
   updated_before_event: ['error', 'a ticket was updated before the last event of its thread'],
   // State against state.
@@ -50,7 +54,10 @@ export const findingCodes = {
   // Threads.
   empty_thread: ['warning', 'a thread has no event'],
   text_before_events: ['error', 'text stands before the first event'],
-  malformed_event: ['error', 'the header of an event cannot be read, or lacks what its kind needs'],
+  malformed_event: [
+    'error',
+    'the header of an event cannot be read, lacks what its kind needs, or is not quite a header',
+  ],
   buried_event: ['error', 'an event was swallowed by the one before it'],
   unclosed_thread: ['note', 'the last event lacks its closing line ---'],
   wrong_event_time: ['error', 'the time of an event is none'],
@@ -69,11 +76,14 @@ export const findingCodes = {
   bad_id: ['error', 'the name of a directory can be no id'],
   id_mismatch: ['error', 'the field id is not the name of the directory'],
   duplicate_id: ['error', 'two tickets have one id'],
-  duplicate_slug: ['error', 'two tickets have one slug'],
+  duplicate_slug: ['warning', 'two tickets have one slug'],
   dangling_relation: ['error', 'a relation leads to no ticket'],
   self_relation: ['error', 'a ticket has a relation to itself'],
   relation_cycle: ['error', 'relations lead round in a circle'],
-  wrong_relations: ['error', 'artifacts/relations.json cannot be read'],
+  wrong_relations: [
+    'error',
+    'artifacts/relations.json cannot be read, or an entry of it; a warning for a kind or version that is not known',
+  ],
   older_blocks: ['warning', 'a field blocks is not said by the ticket that it blocks'],
   // The store.
   mixed_layout: ['error', 'a store has tickets of both layouts'],

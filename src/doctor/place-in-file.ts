@@ -3,6 +3,8 @@ import { readRegularFileIfPresent } from '../files/safe-path.js';
 import type { Place } from '../store/layout.js';
 import { readFields } from '../store/read-item.js';
 import type { FieldValue } from '../tickets/document.js';
+import { olderEntry } from '../tickets/older-relations.js';
+import { placesInJson } from './json-places.js';
 
 export interface PlaceInFile {
   path: string;
@@ -26,7 +28,12 @@ export async function relationPlace(place: Place, kind: string, target: string):
   if (inItem.line !== null) return inItem;
   const path = `${place.directory}/artifacts/relations.json`;
   const bytes = readQuietly(path);
-  return bytes === undefined ? inItem : { path, line: lineWith(bytes, target, 1) };
+  return bytes === undefined ? inItem : { path, line: lineOfEntry(new TextDecoder().decode(bytes), kind, target) };
+}
+
+function lineOfEntry(text: string, kind: string, target: string): number {
+  const entry = olderEntry(text, kind, target);
+  return placesInJson(text).lines.get(`relations.${entry}.target`) ?? 1;
 }
 
 function holds(value: FieldValue | undefined, word: string): boolean {
@@ -40,7 +47,8 @@ function lineWith(bytes: Uint8Array, word: string, from: number): number {
   return found === -1 ? from : found + 1;
 }
 
-function readQuietly(path: string): Uint8Array | undefined {
+/** The bytes of a file, if that can be read. */
+export function readQuietly(path: string): Uint8Array | undefined {
   try {
     return readRegularFileIfPresent(path);
   } catch (error) {

@@ -9,7 +9,7 @@ import { type Relation, type RelationKind, relationKinds } from '../tickets/rela
 import { type FieldSource, isState, type State, sourceOf, statusOf } from '../tickets/ticket.js';
 import { isUtcTime } from '../tickets/time.js';
 import type { Summary } from './check.js';
-import { listFields, olderFields, plainFields } from './checks/fields.js';
+import { cutTitle, listFields, olderFields, plainFields } from './checks/fields.js';
 
 /** What the quick look at many tickets needs: one piece of memory to read into, and how items were written so far. */
 export interface QuickLook {
@@ -93,12 +93,13 @@ function readText({ block }: QuickLook, path: string): string | undefined {
 
 const odd = ['\r', '\0', '<<<<<<<', '>>>>>>>'] as const;
 
-function readItem(look: QuickLook, { directory }: Place): FieldSource | undefined {
+function readItem(look: QuickLook, { directory, folder }: Place): FieldSource | undefined {
   const text = readText(look, `${directory}/item.md`);
   if (text === undefined) return undefined;
   const isPlain = isPlainItem(text);
   const shaped = isPlain ? matchShape(look.shapes, text) : undefined;
   if (shaped !== undefined) return shaped;
+  if (!isPlain && folder !== '' && cutTitle.test(text)) return undefined;
   const item = quickItem(Buffer.from(text, 'latin1'));
   if (item === undefined || item.form !== 'yaml') return undefined;
   if (isPlain) learnShape(look.shapes, item);

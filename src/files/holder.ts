@@ -49,6 +49,13 @@ export function parseHolder(text: string): Holder | undefined {
   return { pid, started, boot_id, pid_namespace, host, token, at };
 }
 
+/** Whether this may be what is left of the text of a lock: nothing, or its beginning. What names another host is that one's. */
+export function isCutOff(text: string, self: Identity): boolean {
+  const left = text.replace(/\0+$/, '');
+  const host = /"host":("(?:[^"\\]|\\.)*")/.exec(left)?.[1];
+  return (left === '' || /^\{[^}]*$/.test(left)) && (host === undefined || host === JSON.stringify(self.host));
+}
+
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

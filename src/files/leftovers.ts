@@ -1,33 +1,36 @@
 import { join } from 'node:path';
 import { type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
-import { isGone, thisProcess } from './holder.js';
-import { isLocked } from './lock.js';
-import { readLock } from './lock-file.js';
+import { findDead, isLeft, openLock, readLock } from './lock-file.js';
 import { isOurName } from './staging.js';
 
 export interface Leftover {
   /** Below the state directory. */
   name: string;
   what: string;
+  /** When it came to be as it is, in milliseconds. */
+  since: number;
+  /** Whether the next writer clears it away; of a lock that does not say whose it is nobody does. */
+  isSwept: boolean;
 }
 
 /** What writers that have died left in a state directory. While a living one holds the lock, nothing there is left over. */
 export function leftoversIn(stateDir: string, files: FileLayer = nodeFiles): Leftover[] {
   const names = namesIn(stateDir, files);
   const staged = namesIn(join(stateDir, 'tmp'), files).filter(isOurName);
-  const locks = names.filter((name) => name === 'lock' || name.startsWith('lock.'));
-  if ((locks.length === 0 && staged.length === 0) || isLocked(stateDir)) return [];
-  const self = thisProcess();
-  const isThere = ({ name }: Leftover) => files.lstat(join(stateDir, name)) !== undefined;
-  const isDead = (name: string) => {
-    const holder = readLock(join(stateDir, name), files)?.holder;
-    return holder !== undefined && isGone(holder, self);
+  const lock = openLock(stateDir, files);
+  const seen = (name: string, what: string, isSwept = true): Leftover[] => {
+    const stats = files.lstat(join(stateDir, name));
+    return stats === undefined ? [] : [{ name, what, since: stats.ctimeMs, isSwept }];
   };
-  const left = [
-    ...locks.filter(isDead).map((name) => ({ name, what: 'a lock' })),
-    ...staged.map((name) => ({ name: `tmp/${name}`, what: 'a text' })),
+  const found = names.includes('lock') ? readLock(lock.path, files) : undefined;
+  const isDead = found !== undefined && findDead(lock, lock.path) !== undefined;
+  if (found !== undefined && !isDead)
+    return found.holder === undefined ? seen('lock', 'a lock that does not say whose it is', false) : [];
+  return [
+    ...(isDead ? seen('lock', 'a lock') : []),
+    ...names.filter((name) => isLeft(lock, name)).flatMap((name) => seen(name, 'a lock')),
+    ...staged.flatMap((name) => seen(`tmp/${name}`, 'a text')),
   ];
-  return left.filter(isThere);
 }
 
 function namesIn(directory: string, files: FileLayer): string[] {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { errnoOf, type FileLayer } from './file-layer.js';
-import { type Holder, type Identity, isGone, parseHolder, thisProcess } from './holder.js';
+import { type Holder, type Identity, isCutOff, isGone, parseHolder, thisProcess } from './holder.js';
 import { readRegularFileIfPresent } from './safe-path.js';
 import { randomName, removeQuietly, writeNew } from './staging.js';
 import { isOldMark } from './waiting-line.js';
@@ -36,6 +36,30 @@ export function readLock(path: string, files: FileLayer): Found | undefined {
   }
 }
 
+/** By what the dead are known: a claim to take over from them bears their token. */
+export type Dead = Pick<Holder, 'token'>;
+
+/** Whose lock stands there, if that one is surely dead; undefined for all that may still be somebody's. */
+export function findDead({ self, files }: Pick<Lock, 'self' | 'files'>, path: string): Dead | undefined {
+  const found = readLock(path, files);
+  if (found?.holder !== undefined) return isGone(found.holder, self) ? found.holder : undefined;
+  return found && isCutOff(found.text, self) ? findLost(path, files) : undefined;
+}
+
+/**
+ * A lock is not synced, so a power loss may leave its file without its text. Who wrote it then is as dead as all that ran
+ * before this machine was started. The file is looked at after its text was read: one that was put there meanwhile is new.
+ */
+function findLost(path: string, files: FileLayer): Dead | undefined {
+  const stats = files.lstat(path);
+  if (!stats?.isFile() || stats.mtimeMs >= startOfMachine()) return undefined;
+  return { token: `lost-${stats.ino}-${Math.trunc(stats.mtimeMs)}` };
+}
+
+function startOfMachine(): number {
+  return Date.now() - process.getBuiltinModule('node:os').uptime() * 1000;
+}
+
 /** Takes a lock that nobody holds; false when somebody was faster. The file is never seen without its text. */
 export function takeFree(lock: Lock, path: string): boolean {
   const candidate = candidateOf(lock);
@@ -57,15 +81,16 @@ export function takeFree(lock: Lock, path: string): boolean {
  * has that token, so of all who saw the same dead holder one gets in. A claim is a lock itself: a dead claimant is
  * replaced in the same way.
  */
-export function takeOver(lock: Lock, path: string, dead: Holder): boolean {
-  const { files, self } = lock;
+export function takeOver(lock: Lock, path: string, dead: Dead): boolean {
+  const { files } = lock;
   const claim = join(dirname(lock.path), `lock.${dead.token}`);
   if (!takeFree(lock, claim)) {
-    const rival = readLock(claim, files)?.holder;
-    if (rival === undefined || !isGone(rival, self) || !takeOver(lock, claim, rival)) return false;
+    const rival = findDead(lock, claim);
+    if (rival === undefined || !takeOver(lock, claim, rival)) return false;
   }
   try {
-    return readLock(path, files)?.holder?.token === dead.token && putInPlace(lock, path);
+    const now = readLock(path, files)?.holder ?? findDead(lock, path);
+    return now?.token === dead.token && putInPlace(lock, path);
   } finally {
     removeQuietly(claim, files);
   }
@@ -119,15 +144,17 @@ function takeWithoutLink(lock: Lock, path: string): boolean {
 }
 
 /** Removes what the dead have left beside the lock. While a living process holds it, no claim there can still count. */
-export function sweep({ path, self, files }: Lock): void {
-  const directory = dirname(path);
-  for (const name of files.readdir(directory)) {
-    if (isLeft(directory, name, self, files)) removeQuietly(join(directory, name), files);
+export function sweep(lock: Lock): void {
+  const directory = dirname(lock.path);
+  for (const name of lock.files.readdir(directory)) {
+    if (isLeft(lock, name)) removeQuietly(join(directory, name), lock.files);
   }
 }
 
-function isLeft(directory: string, name: string, self: Identity, files: FileLayer): boolean {
+/** Whether somebody dead has left this beside the lock. */
+export function isLeft(lock: Lock, name: string): boolean {
+  const [directory, { files }] = [dirname(lock.path), lock];
   if (!/^lock\.[0-9A-Za-z_-]+(\.new)?$/.test(name)) return isOldMark(directory, name, files);
-  const holder = readLock(join(directory, name), files)?.holder;
-  return holder === undefined ? name.endsWith('.new') : isGone(holder, self);
+  const path = join(directory, name);
+  return findDead(lock, path) !== undefined || (name.endsWith('.new') && readLock(path, files)?.holder === undefined);
 }

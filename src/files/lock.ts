@@ -1,8 +1,18 @@
 import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { type FileLayer, nodeFiles } from './file-layer.js';
-import { type Holder, type Identity, isGone, thisProcess } from './holder.js';
-import { type Found, type Lock, openLock, readLock, releaseLock, sweep, takeFree, takeOver } from './lock-file.js';
+import { type Holder, type Identity, thisProcess } from './holder.js';
+import {
+  type Found,
+  findDead,
+  type Lock,
+  openLock,
+  readLock,
+  releaseLock,
+  sweep,
+  takeFree,
+  takeOver,
+} from './lock-file.js';
 import { quietly } from './staging.js';
 import { ensureStateDir } from './state-dir.js';
 import { unwritable } from './unwritable.js';
@@ -38,8 +48,9 @@ export async function withLock<T>(stateDir: string, work: () => T | Promise<T>, 
 
 /** Whether a writer that may be alive is at work, as a reader sees it. */
 export function isLocked(stateDir: string): boolean {
-  const found = readLock(join(stateDir, 'lock'), nodeFiles);
-  return found !== undefined && (found.holder === undefined || !isGone(found.holder, thisProcess()));
+  const path = join(stateDir, 'lock');
+  const isThere = nodeFiles.lstat(path) !== undefined;
+  return isThere && findDead({ self: thisProcess(), files: nodeFiles }, path) === undefined;
 }
 
 async function acquire(lock: Lock, patience: Patience): Promise<void> {
@@ -84,9 +95,9 @@ function pauseMs(ahead: number, unmovedMs: number): number {
 }
 
 function tryOnce(lock: Lock): boolean {
-  const found = readLock(lock.path, lock.files);
-  if (found === undefined) return takeFree(lock, lock.path);
-  return found.holder !== undefined && isGone(found.holder, lock.self) && takeOver(lock, lock.path, found.holder);
+  if (readLock(lock.path, lock.files) === undefined) return takeFree(lock, lock.path);
+  const dead = findDead(lock, lock.path);
+  return dead !== undefined && takeOver(lock, lock.path, dead);
 }
 
 export function storeBusy(lockPath: string, found: Found | undefined, self: Identity): TicketsError {

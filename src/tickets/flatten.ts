@@ -2,8 +2,9 @@ import { TicketsError } from '../errors.js';
 import { type ParsedItem, parseItem } from './document.js';
 import { type FieldChanges, quickEdit } from './edit-document.js';
 import { editItem, quoteRawFields } from './edit-with-yaml.js';
+import { markOlderRelations, readOlderRelations } from './older-relations.js';
 import { quickItem } from './quick-fields.js';
-import { holdsMany, markOlderRelations, type Relation, readOlderRelations, sameId, targetsOf } from './relations.js';
+import { holdsMany, type Relation, sameId, targetsOf } from './relations.js';
 import { type State, type Status, sourceOf, stateOf, stateOfStatus, statusOf, ticketOf } from './ticket.js';
 
 /** A ticket as it lies in an older store. */

@@ -47,7 +47,8 @@ export function quickThread(text: string): OrdinaryThread | undefined {
     if (reached === undefined) return undefined;
     isTold ||= reached !== state || (start === 0 && read[2] !== undefined);
     state = reached;
-    const next = text.indexOf(opening, header.lastIndex);
+    // Any other comment may be a header that somebody has spoiled.
+    const next = text.indexOf('<!', header.lastIndex);
     const end = next === -1 ? text.length : next;
     if (!isClosed(text, header.lastIndex, end)) return undefined;
     start = end;

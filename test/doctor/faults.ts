@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { alpha, beta, cleanFlat, cleanOlder, delta, gamma } from './clean-stores.js';
 
@@ -106,6 +106,31 @@ const files: Fault[] = [
   flat('a pipe among artifacts', instead(`${beta}/artifacts/p`, pipe), 'not_a_file', `${beta}/artifacts/p`, null),
   flat('a pipe at the top', instead('queue', pipe), 'not_a_file', 'queue', null),
   flat('artifacts that are a file', { [`${alpha}/artifacts`]: 'x' }, 'not_a_file', `${alpha}/artifacts`, null),
+  flat('a link in a folder of a ticket', instead(`${alpha}/notes/x`, link), 'symbolic_link', `${alpha}/notes/x`, null),
+  older(
+    'a pipe in a folder of a ticket',
+    instead(`open/${alpha}/notes/deep/x`, pipe),
+    'not_a_file',
+    `open/${alpha}/notes/deep/x`,
+    null,
+  ),
+  flat('a .state that is a file', { '.state': 'x' }, 'not_a_file', '.state', null),
+  flat('a link in .state', instead('.state/tmp', link), 'symbolic_link', '.state/tmp', null),
+  flat('a .state/tmp that is a file', { '.state/tmp': 'x' }, 'not_a_file', '.state/tmp', null),
+  older(
+    'a status directory that is a file',
+    instead('pending', (path) => writeFileSync(path, '')),
+    'not_a_file',
+    'pending',
+    null,
+  ),
+  flat(
+    'relations that are a directory',
+    instead(`${alpha}/artifacts/relations.json`, (path) => mkdirSync(path)),
+    'not_a_file',
+    `${alpha}/artifacts/relations.json`,
+    null,
+  ),
   flat(
     'a thread that is a directory',
     instead(thread, (path) => mkdirSync(path)),
@@ -238,6 +263,22 @@ const fields: Fault[] = [
   flat('an empty title', changed(item, '"Alpha"', '""'), 'missing_field', item, 2),
   flat('no created_at', changed(item, /created_at: .*\n/, ''), 'missing_field', item, 1),
   older(
+    'a title of an older store that YAML cuts off',
+    changed(`open/${alpha}/item.md`, '"Older open"', 'Fix bug #12', cleanOlder),
+    'commented_title',
+    `open/${alpha}/item.md`,
+    4,
+    'note',
+  ),
+  older(
+    'a title of an older store that YAML takes for a comment',
+    changed(`open/${alpha}/item.md`, '"Older open"', '#12 is broken', cleanOlder),
+    'commented_title',
+    `open/${alpha}/item.md`,
+    4,
+    'note',
+  ),
+  older(
     'no slug in an older store',
     changed(`open/${alpha}/item.md`, /slug: .*\n/, '', cleanOlder),
     'missing_field',
@@ -342,8 +383,21 @@ const standings: Fault[] = [
     { [`${alpha}/resolution.md`]: 'Done.\n' },
     'stray_resolution',
     `${alpha}/resolution.md`,
-    null,
+    1,
   ),
+];
+
+const spoiled: ReadonlyArray<readonly [what: string, from: string, to: string, severity?: Fault['severity']]> = [
+  ['a blank behind its header', '-->', '--> '],
+  ['text behind its header', '-->', '--> By hand.'],
+  ['a header without its end', ' -->', ''],
+  ['a header whose end is spoiled', ' -->', '-->'],
+  ['a header with a blank too few', 'event: comment', 'event:comment'],
+  ['a header with a blank too few at its start', '<!-- event', '<!--event', 'warning'],
+  ['a header with a blank in front', '<!-- event', ' <!-- event', 'warning'],
+  ['a header in capitals', '<!-- event', '<!-- Event', 'warning'],
+  ['a header with a hyphen too few', '<!-- event', '<!- event', 'warning'],
+  ['a header without its colon', 'event:', 'event', 'warning'],
 ];
 
 const threads: Fault[] = [
@@ -371,6 +425,24 @@ const threads: Fault[] = [
     'malformed_event',
     thread,
     lastLine + 1,
+  ),
+  ...spoiled.map(([what, from, to, severity]) =>
+    flat(
+      `an event with ${what}`,
+      more(comment(`id: bbbb0001 author: hare at: ${at}`).replace(from, to)),
+      'malformed_event',
+      thread,
+      lastLine + 1,
+      severity,
+    ),
+  ),
+  flat(
+    'a first event with a spoiled header',
+    changed(thread, '<!-- event: create', '<!--event: create'),
+    'malformed_event',
+    thread,
+    1,
+    'warning',
   ),
   flat(
     'an event that a merge has swallowed',
@@ -519,7 +591,7 @@ const identities: Fault[] = [
   flat('a name that can be no id', copyOf(alpha, 'a b'), 'bad_id', 'a b', null),
   flat('a name that is a status', copyOf(alpha, 'OPEN'), 'bad_id', 'OPEN', null),
   flat('an id field of another ticket', frontmatter(`id: ${beta}\n`), 'id_mismatch', item, 6),
-  flat('two ids that differ in case', copyOf(alpha, alpha.replace('alpha', 'Alpha')), 'duplicate_id', item, null),
+  flat('two ids that differ in case', copyOf(alpha, alpha.replace('alpha', 'Alpha')), 'duplicate_id', item, 1),
   flat(
     'two names that differ in spelling',
     { ...copyOf(alpha, 'caf\u00e9'), ...copyOf(alpha, 'cafe\u0301') },
@@ -540,6 +612,7 @@ const identities: Fault[] = [
     'duplicate_slug',
     `open/${beta}/item.md`,
     3,
+    'warning',
   ),
   flat('a relation to nothing', changed(item, gamma, 'nowhere'), 'dangling_relation', item, 8),
   flat(
@@ -577,7 +650,7 @@ const identities: Fault[] = [
     { [relationsFile]: relations('depends_on', beta) },
     'self_relation',
     relationsFile,
-    5,
+    7,
   ),
   flat(
     'a circle through an older relation',
@@ -587,12 +660,80 @@ const identities: Fault[] = [
     8,
   ),
   flat('older relations that are no JSON', { [relationsFile]: '{' }, 'wrong_relations', relationsFile, 1),
+  flat(
+    'older relations with a comma too many',
+    { [relationsFile]: relations('related', alpha).replace('}', '},') },
+    'wrong_relations',
+    relationsFile,
+    12,
+  ),
+  flat('older relations without a list', { [relationsFile]: '{\n"version": 1}' }, 'wrong_relations', relationsFile, 1),
+  flat(
+    'older relations that are no list',
+    { [relationsFile]: '{"version": 1,\n"relations": {}}' },
+    'wrong_relations',
+    relationsFile,
+    2,
+  ),
+  flat(
+    'older relations of a later version',
+    { [relationsFile]: relations('related', alpha).replace('1', '2') },
+    'wrong_relations',
+    relationsFile,
+    2,
+    'warning',
+  ),
+  flat(
+    'an older relation of a kind that nobody knows',
+    { [relationsFile]: relations('rhymes_with', alpha) },
+    'wrong_relations',
+    relationsFile,
+    6,
+    'warning',
+  ),
+  flat(
+    'an older relation without a target',
+    { [relationsFile]: relations('related', alpha).replace('"target"', '"aim"') },
+    'wrong_relations',
+    relationsFile,
+    4,
+  ),
+  flat(
+    'an older relation without a kind',
+    { [relationsFile]: relations('related', alpha).replace('"related"', '7') },
+    'wrong_relations',
+    relationsFile,
+    6,
+  ),
+  flat(
+    'an older relation of another ticket',
+    { [relationsFile]: relations('related', alpha).replace(beta, gamma) },
+    'wrong_relations',
+    relationsFile,
+    5,
+  ),
+  flat(
+    'an older parent beside another',
+    { ...changed(betaItem, 'related', `parent: ${gamma}\nrelated`), [relationsFile]: relations('parent', delta) },
+    'wrong_relations',
+    relationsFile,
+    7,
+  ),
+  flat(
+    'an older relation that is a word',
+    { [relationsFile]: `{"version": 1, "relations": [\n"${alpha}"\n]}` },
+    'wrong_relations',
+    relationsFile,
+    2,
+  ),
   flat('an older blocks', frontmatter(`blocks: [${beta}]\n`), 'older_blocks', item, 6, 'warning'),
   flat('an older blocks of nothing', frontmatter('blocks: [nowhere]\n'), 'dangling_relation', item, 6),
 ];
 
 const record = (path: string) =>
   JSON.stringify({ version: 1, at, steps: [{ kind: 'write', path, before: null, after: '0'.repeat(64) }] });
+
+const leftLock: Wanted = ['leftover', '.state/lock', null, 'warning'];
 
 const stores: Fault[] = [
   older('tickets of both layouts', copyOf(alpha, alpha.replace('000001', '000009')), 'mixed_layout', 'open', null),
@@ -607,6 +748,13 @@ const stores: Fault[] = [
   flat(
     'a value of config.yaml that there is not',
     { 'config.yaml': 'review: always\n' },
+    'invalid_config',
+    'config.yaml',
+    1,
+  ),
+  flat(
+    'a configuration that is a directory',
+    instead('config.yaml', (path) => mkdirSync(path)),
     'invalid_config',
     'config.yaml',
     1,
@@ -633,6 +781,24 @@ const stores: Fault[] = [
     'recovery_stopped',
     '.state/journal.changed.0123456789abcdef',
     null,
+  ),
+  ...[
+    ['an empty lock', ''],
+    ['a lock that is cut off', '{"pid":1,"started":12'],
+    ['a lock that names no process', '{}\n'],
+  ].map(([what = '', text = '']) => flat(what, { '.state/lock': text }, ...leftLock)),
+  flat(
+    'a lock that is a directory',
+    instead('.state/lock', (path) => mkdirSync(path)),
+    ...leftLock,
+  ),
+  flat(
+    'an empty lock from before this machine was started',
+    (root) => {
+      writeFiles(root, { '.state/lock': '' });
+      utimesSync(join(root, '.state/lock'), 0, 0);
+    },
+    ...leftLock,
   ),
   flat(
     'a text that a killed writer left',

@@ -50,6 +50,17 @@ describe('doctor --fix', () => {
     expect(existsSync(`${directory}/work-items/.state`)).toBe(false);
   });
 
+  it('is what --dry-run and --yes belong to: without it they are refused', async () => {
+    const { directory, snapshot } = world(cleanFlat, notYaml);
+    const before = snapshot();
+    for (const flag of ['--dry-run', '--yes', '-y']) {
+      const said = await tickets(directory, ['doctor', flag, '--json']);
+      expect({ status: said.status, code: json(said).error.code }).toEqual({ status: 2, code: 'invalid_usage' });
+      expect(json(said).error.hints.join()).toContain('--fix');
+    }
+    expect(snapshot()).toEqual(before);
+  });
+
   it('asks on a terminal, and takes no answer but yes for one', async () => {
     const { directory, snapshot } = world(cleanFlat, notYaml);
     const before = snapshot();
@@ -114,6 +125,16 @@ describe('doctor --fix', () => {
     expect((await tickets(directory, ['doctor', '--fix', '--yes'])).status).toBe(0);
     expect(readdirSync(`${root}/.state`).filter((name) => name.startsWith('aside.'))).toHaveLength(1);
     expect((await tickets(directory, ['comment', alpha, '-m', 'Taken.'])).status).toBe(0);
+  });
+
+  it('does not say that a change is complete whose files are not as it left them', async () => {
+    const step = { kind: 'write', path: `${alpha}/item.md`, before: '1'.repeat(64), after: '2'.repeat(64) };
+    const { directory } = world(cleanFlat, {
+      '.state/journal/journal.json': JSON.stringify({ version: 1, at: '2026-06-01T00:00:00Z', steps: [step] }),
+    });
+    const said = json(await tickets(directory, ['doctor', '--fix', '--yes', '--json']));
+    expect(said.fixes).toEqual([]);
+    expect(said.findings.map(({ code }) => code)).toEqual(['recovery_stopped']);
   });
 
   it.each(faults)('never touches a thread, a resolution, an artifact or a body: $what', async ({ store, seed }) => {

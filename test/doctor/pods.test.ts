@@ -63,6 +63,23 @@ describe('doctor --pods', () => {
     ]);
   });
 
+  it('says on which line', async () => {
+    const { say } = world({
+      [`${below}/fox/metadata.json`]: '{\n"pod_name": "fox",\n"peers": [{"pod_name": "owl"},\n{"pod_name": "gone"}]}',
+      [`${below}/hare/metadata.json`]: '{"pod_name": "hare",\n"peers": [}',
+      [`${below}/mole/metadata.json`]: '{\n"pod_name": "vole"}',
+      [`${below}/owl/metadata.json`]: metadata('owl', 'fox'),
+      [`${below}/roles.json`]: '{\n"companion": "nobody",\n"orchestrator": "fox"}',
+    });
+    const { findings } = json(await say('doctor', '--pods', '--json'));
+    expect(findings.map(({ code, line }) => [code, line])).toEqual([
+      ['unknown_role_pod', 2],
+      ['one_sided_peer', 4],
+      ['corrupt_metadata', 2],
+      ['corrupt_metadata', 2],
+    ]);
+  });
+
   it('names a socket that its server left behind, and not one at which somebody answers', async () => {
     const { directory, say, codes } = world();
     await say('pod', 'create', 'hare');

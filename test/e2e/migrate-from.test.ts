@@ -296,6 +296,12 @@ describe('beads', () => {
     issue({ id: 'bd-4', status: 'constructor' }),
   ];
 
+  it('takes an issue without a priority for one of priority 0, which older exports left out', async () => {
+    const { directory } = workspace({ ...store, 'other/.beads/issues.jsonl': '{"id":"bd-1","title":"Urgent"}\n' });
+    const { created } = await bring(directory, 'beads');
+    expect((await shown(directory, created[0]?.id)).priority).toBe('P0');
+  });
+
   it('comes whole, out of the line of each issue', async () => {
     const { directory } = workspace({ ...store, 'other/.beads/issues.jsonl': `\uFEFF${lines.join('\r\n')}\r\n` });
     const { created, findings } = await bring(directory, 'beads');

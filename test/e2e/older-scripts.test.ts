@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { json, tickets } from '../helpers/command-line.js';
 import { type OlderTicket, olderDoctor, olderTickets } from '../helpers/older-store.js';
 import { type Workspace, workspace } from '../helpers/workspace.js';
 import { expected, expectedTwins } from './older-expected.js';
@@ -125,3 +126,16 @@ function withoutStatusEvents(tickets: Record<string, OlderTicket>): Record<strin
     }),
   );
 }
+
+it('two tickets of one title share their slug, as ever: doctor warns, and the slug alone names neither', async () => {
+  const { directory } = workspace({ 'work-items/open/.gitkeep': '' });
+  for (let n = 0; n < 2; n++) await tickets(directory, ['create', '--title', 'Same title']);
+  const { findings } = json(await tickets(directory, ['doctor', '--json']));
+  expect(findings.map(({ code, severity, line }) => [code, severity, line])).toEqual([
+    ['duplicate_slug', 'warning', 3],
+  ]);
+  expect((await tickets(directory, ['doctor'])).status).toBe(0);
+  const shown = json(await tickets(directory, ['show', 'same-title', '--json'])).error;
+  expect(shown.code).toBe('ambiguous_reference');
+  expect(shown.data.candidates).toHaveLength(2);
+});

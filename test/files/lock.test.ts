@@ -17,7 +17,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { FileLayer } from '../../src/files/file-layer.js';
 import { type Holder, thisProcess } from '../../src/files/holder.js';
 import { isLocked, withLock } from '../../src/files/lock.js';
-import { openLock, readLock, sweep, takeFree, takeOver } from '../../src/files/lock-file.js';
+import { findDead, type Lock, openLock, readLock, sweep, takeFree, takeOver } from '../../src/files/lock-file.js';
 import { newMark, standInLine } from '../../src/files/waiting-line.js';
 import { Crash, countingDisk, crashingDisk, failingDisk, quickDisk, systemError, watchedDisk } from './broken-disk.js';
 import { leftovers, newWorld, type World } from './world.js';
@@ -168,6 +168,85 @@ test.each([
   expect(error).toMatchObject({ code: 'store_busy', data: { holder: null } });
   expect(error.hints.join()).toContain(lockOf(world));
   expect(readFileSync(lockOf(world), 'utf8')).toBe(text);
+});
+
+/** A lock from before this machine was started. */
+function oldLock(text: string): World {
+  const world = newWorld();
+  writeFileSync(lockOf(world), text);
+  utimesSync(lockOf(world), 0, 0);
+  return world;
+}
+
+const cutOff = JSON.stringify(deadHolder('dead')).slice(0, -40);
+
+test.each([
+  ['nothing', ''],
+  ['the beginning of its text', cutOff],
+  ['zeros', '\0'.repeat(200)],
+])('a lock from before the machine was started in which a power loss left %s is taken over', async (_, text) => {
+  const world = oldLock(text);
+  expect(isLocked(world.stateDir)).toBe(false);
+  expect(await withLock(world.stateDir, () => 'in', impatient)).toBe('in');
+  expect(leftovers(world)).toEqual([]);
+});
+
+test.each([
+  ['names another host', JSON.stringify({ ...deadHolder('dead'), host: 'elsewhere.example' }).slice(0, -20)],
+  ['is whole and names no process', JSON.stringify({ ...deadHolder('dead'), pid: 0 })],
+  ['is no lock at all', 'Do not touch.'],
+])('a lock from before the machine was started that %s is nobody’s to take', async (_, text) => {
+  const world = oldLock(text);
+  await expect(withLock(world.stateDir, () => 'in', impatient)).rejects.toMatchObject({ code: 'store_busy' });
+  expect(readFileSync(lockOf(world), 'utf8')).toBe(text);
+});
+
+test('a lock that is cut off and younger than the machine’s start is nobody’s to take', async () => {
+  const world = newWorld();
+  writeFileSync(lockOf(world), cutOff);
+  await expect(withLock(world.stateDir, () => 'in', impatient)).rejects.toMatchObject({ code: 'store_busy' });
+});
+
+test('of two who take over a lock without its text one gets in, wherever the second comes upon the first', () => {
+  const take = (lock: Lock) => {
+    const dead = findDead(lock, lock.path);
+    return dead !== undefined && takeOver(lock, lock.path, dead);
+  };
+  const { files: counted, calls } = countingDisk();
+  take(openLock(oldLock('').stateDir, counted));
+  for (let at = 1; at <= calls.length; at++) {
+    const world = oldLock('');
+    const second = openLock(world.stateDir, quickDisk);
+    let hasSecond = false;
+    const files = watchedDisk((_, n) => {
+      if (n === at) hasSecond = take(second);
+    });
+    const first = openLock(world.stateDir, files);
+    const hasFirst = take(first);
+    expect([hasFirst, hasSecond].filter(Boolean)).toHaveLength(1);
+    expect(readLock(lockOf(world), quickDisk)?.holder?.token).toBe(hasFirst ? first.token : second.token);
+  }
+});
+
+test('of many processes that come upon a lock without its text none is in with another', {
+  timeout: 60_000,
+}, async () => {
+  const world = oldLock('');
+  writeFileSync(join(world.stateDir, 'tmp/counter'), '0');
+  const children = [1, 2, 3, 4].map(() => contend(world, 'count', '10'));
+  await Promise.all(children.map((child) => once(child, 'exit')));
+  expect(readFileSync(join(world.stateDir, 'tmp/counter'), 'utf8')).toBe('40');
+  expect(leftovers(world)).toEqual(['tmp/counter']);
+});
+
+test('a claim that a power loss left empty stops nobody, and is swept', async () => {
+  const world = lockedBy(deadHolder('dead'));
+  for (const name of ['lock.dead', 'lock.other']) {
+    writeFileSync(join(world.stateDir, name), '');
+    utimesSync(join(world.stateDir, name), 0, 0);
+  }
+  expect(await withLock(world.stateDir, () => 'in', impatient)).toBe('in');
+  expect(leftovers(world)).toEqual([]);
 });
 
 test('a lock that is a directory or a link is nobody’s to take', async () => {

@@ -9,6 +9,7 @@ import {
 } from '../../actions/check-store.js';
 import type { App } from '../../actions/open-app.js';
 import { appOf } from '../app-of.js';
+import { invalidUsage } from '../cli-errors.js';
 import { type Answer, command, type Host, type Look } from '../command.js';
 import { confirm } from '../confirm.js';
 import { progressOn } from '../progress.js';
@@ -35,6 +36,11 @@ export const doctorCommand = command({
   },
   examples: ['tickets doctor', 'tickets doctor --fix --dry-run', 'tickets doctor --since origin/main --format github'],
   run: async ({ args, flags, global }, host) => {
+    if (!flags.fix && (flags.yes || flags['dry-run']))
+      throw invalidUsage('--dry-run and --yes belong to --fix', [
+        'tickets doctor --fix --dry-run',
+        'tickets doctor --fix --yes',
+      ]);
     const app = await appOf(host, { toleratesConfig: true });
     const options = { ids: args, since: flags.since, onProgress: progressOn(host, 'checked') };
     const ofStore = flags.fix ? await fixed(app, options, flags, host) : await checkStore(app, options);

@@ -12,12 +12,16 @@ export const plainFields = [
   ...['id', 'slug', 'status', 'legacy_ticket'],
 ];
 
+/** A line of frontmatter in which YAML takes what stands behind a `#` for no part of the title. */
+export const cutTitle = /^title:[ \t]+(?:[^"'#\s].*[ \t])?#/m;
+
 /** Fields that every ticket has, and each in the form that it must have. */
 export const checkFields: TicketCheck = (ward, examined) =>
   examined.parsed === null
     ? []
     : [
         ...missingFields(ward, examined),
+        ...commentedTitle(ward, examined),
         ...wrongPriority(ward, examined),
         ...plainFields.flatMap((name) => wrongField(ward, examined, name)),
         ...listFields.flatMap((name) => wrongList(ward, examined, name)),
@@ -46,6 +50,22 @@ function missingFields(ward: Ward, examined: Examined): Finding[] {
 
 function isNothing(value: FieldValue | undefined): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+/** Tools that knew no YAML wrote `Fix #12` as it is, and every reader of YAML takes that for `Fix`. */
+function commentedTitle(ward: Ward, examined: Examined): Finding[] {
+  const { place, parsed, item } = examined;
+  const line = parsed?.lines.title;
+  if (place.folder === '' || parsed?.form !== 'yaml' || line === undefined || item.bytes === null) return [];
+  const text = new TextDecoder().decode(item.bytes).split('\n')[line - 1] ?? '';
+  if (!cutTitle.test(text)) return [];
+  return [
+    ofField(ward, examined, 'title', {
+      code: 'commented_title',
+      message: `what follows # is read as a comment, so the title is ${shown(parsed.fields.title ?? '')}`,
+      hint: 'put the title into double quotes, or take the comment out',
+    }),
+  ];
 }
 
 function wrongPriority(ward: Ward, examined: Examined): Finding[] {

@@ -21,8 +21,8 @@ function missingThread({ store }: Ward, { thread, problem }: Examined): Finding[
   ];
 }
 
-function missingArtifacts({ store }: Ward, { place, entries, problem }: Examined): Finding[] {
-  const isThere = entries?.some(({ name }) => name === 'artifacts') ?? true;
+function missingArtifacts({ store }: Ward, { place, entries, unlisted, problem }: Examined): Finding[] {
+  const isThere = entries.some(({ name }) => name === 'artifacts') || unlisted.length > 0;
   if (isThere || place.folder === '' || problem?.code === 'missing_item') return [];
   return [
     finding(store, join(place.directory, 'artifacts'), {
@@ -45,15 +45,12 @@ function unreadableFiles({ store }: Ward, { thread, resolution }: Examined): Fin
   });
 }
 
-function unlistable({ store }: Ward, { place, entries, below }: Examined): Finding[] {
-  const directory =
-    entries === null ? place.directory : below === null ? join(place.directory, 'artifacts') : undefined;
-  if (directory === undefined) return [];
-  return [
+function unlistable({ store }: Ward, { unlisted }: Examined): Finding[] {
+  return unlisted.map((directory) =>
     finding(store, directory, {
       code: 'unreadable_file',
       message: 'this directory cannot be listed',
       hint: 'check its owner and permissions',
     }),
-  ];
+  );
 }

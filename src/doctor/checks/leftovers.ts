@@ -10,15 +10,17 @@ export const checkLeftovers: StoreCheck = async ({ store }) => {
   if (found.length === 0) return [];
   // The very first writer stages a file before it has the lock: what lives is gone a moment later.
   await sleep(150);
-  const still = new Set(leftoversIn(store.stateDirectory).map(({ name }) => name));
+  const still = new Set(leftoversIn(store.stateDirectory).map((one) => JSON.stringify(one)));
   return found
-    .filter(({ name }) => still.has(name))
-    .map(({ name, what }) =>
+    .filter((one) => still.has(JSON.stringify(one)))
+    .map(({ name, what, isSwept }) =>
       finding(store, join(store.stateDirectory, name), {
         code: 'leftover',
-        message: `${what} that a killed writer has left`,
-        hint: 'the next command that writes clears it away, tickets doctor --fix as well',
-        fixable: true,
+        message: isSwept ? `${what} that a killed writer has left` : `${what}: a killed writer may have left it`,
+        hint: isSwept
+          ? 'the next command that writes clears it away, tickets doctor --fix as well'
+          : 'every writer waits for it: make sure that no other tickets command runs, then move it elsewhere',
+        fixable: isSwept,
       }),
     );
 };

@@ -11,6 +11,7 @@ export const checkResolution: TicketCheck = ({ store }, { ticket, place, resolut
     return [
       finding(store, path, {
         code: 'stray_resolution',
+        line: 1,
         message: `the ticket is ${ticket.state}, and has a resolution`,
         hint: 'close the ticket, or take the file out: its text is in the thread',
       }),

@@ -1,21 +1,30 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoreCheck } from '../check.js';
+import { specialAmong, strange } from './special-files.js';
 
 /** What writers leave; what looks at it closely is loaded only where there is something to look at. */
 export const checkStateDirectory: StoreCheck = async (patient) => {
   const { stateDirectory } = patient.store;
-  const names = [...namesIn(stateDirectory), ...namesIn(join(stateDirectory, 'tmp'))];
-  if (names.every((name) => name === '.gitignore' || name === 'tmp')) return [];
+  const entries = [...entriesIn(stateDirectory), ...entriesIn(join(stateDirectory, 'tmp'))];
+  const isUsual = (entry: Dirent) => (entry.name === 'tmp' ? entry.isDirectory() : entry.name === '.gitignore');
+  if (entries.every(isUsual)) return [];
   const { checkJournals } = await import('./journals.js');
   const { checkLeftovers } = await import('./leftovers.js');
-  return [...(await checkJournals(patient)), ...(await checkLeftovers(patient))];
+  return [
+    ...specialAmong(patient, entries),
+    ...entries
+      .filter((entry) => entry.name === 'tmp' && entry.isFile())
+      .map((entry) => strange(patient, entry, 'a file, where a directory must be')),
+    ...(await checkJournals(patient)),
+    ...(await checkLeftovers(patient)),
+  ];
 };
 
 /** Nothing of what is no directory, or cannot be listed: of that, the check of the files of the root speaks. */
-function namesIn(directory: string): string[] {
+function entriesIn(directory: string): Dirent[] {
   try {
-    return readdirSync(directory);
+    return lstatSync(directory).isDirectory() ? readdirSync(directory, { withFileTypes: true }) : [];
   } catch {
     return [];
   }

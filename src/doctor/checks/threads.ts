@@ -1,8 +1,12 @@
-import type { TicketCheck } from '../check.js';
-import { finding } from '../finding.js';
+import { findNearHeaders } from '../../tickets/near-headers.js';
+import type { Examined, TicketCheck, Ward } from '../check.js';
+import { type Finding, finding } from '../finding.js';
 
 /** Threads whose events can all be told apart. */
-export const checkThread: TicketCheck = ({ store }, { thread: { path }, events: thread }) => {
+export const checkThread: TicketCheck = (ward, examined) => {
+  const { store } = ward;
+  const { path } = examined.thread;
+  const thread = examined.events;
   if (thread === null) return [];
   const buried = thread.buriedHeaders.filter(({ fenced }) => !fenced);
   const last = thread.events.at(-1);
@@ -24,6 +28,7 @@ export const checkThread: TicketCheck = ({ store }, { thread: { path }, events: 
         hint: 'put a line of --- above it, or a backslash in front of it if it is meant as text',
       }),
     ),
+    ...nearHeaders(ward, examined),
     ...(last === undefined || thread.closed
       ? []
       : [
@@ -36,6 +41,20 @@ export const checkThread: TicketCheck = ({ store }, { thread: { path }, events: 
         ]),
   ];
 };
+
+/** An event that no reader sees, because its header is not quite one. */
+function nearHeaders({ store }: Ward, { thread: { path, bytes }, events }: Examined): Finding[] {
+  if (bytes === null || events === null) return [];
+  return findNearHeaders(new TextDecoder().decode(bytes), events).map(({ line, isCertain }) =>
+    finding(store, path, {
+      code: 'malformed_event',
+      line,
+      severity: isCertain ? undefined : 'warning',
+      message: 'this looks like the header of an event and is none: it is read as text',
+      hint: 'write <!-- event: KIND key: value --> alone in its line; a backslash in front of it if it is text',
+    }),
+  );
+}
 
 const emptyThread = {
   code: 'empty_thread',

@@ -7,7 +7,8 @@ import { fieldPlace } from '../place-in-file.js';
 export const checkTwins: StoreCheck = async (patient) => [
   ...(await twins(patient, 'duplicate_id', ({ place }) => sameName(place.id))),
   ...strangeTwins(patient),
-  ...(await twins(patient, 'duplicate_slug', ({ slug }) => slug)),
+  // As references are compared.
+  ...(await twins(patient, 'duplicate_slug', ({ slug }) => slug?.toLowerCase() ?? null)),
 ];
 
 /** Names that some disk or some reader takes for one. */
@@ -35,8 +36,10 @@ async function twins(
       const message = `${other} has the same ${what}${isSame || what === 'slug' ? '' : ', but for case'}`;
       const hint = isSame
         ? 'a merge may have split it: bring its files together in one of them'
-        : `give one of the two another ${what}`;
-      found.push(finding(store, path, { code, line, message, hint }));
+        : what === 'slug'
+          ? 'name them by their ids, or give one of the two another slug'
+          : 'give one of the two another id';
+      found.push(finding(store, path, { code, line: line ?? 1, message, hint }));
     }
   }
   return found;

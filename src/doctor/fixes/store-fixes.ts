@@ -11,11 +11,15 @@ import type { StoreFix } from './fix.js';
 /** What can be put right besides items. */
 export function storeFixes(store: TicketStore, findings: readonly Finding[]): StoreFix[] {
   const stuck = new Map(stuckJournals(store.stateDirectory).map((one) => [store.show(one.directory), one]));
-  return findings.flatMap(({ code, path }): StoreFix[] => {
+  const found = new Set(findings.map(({ path }) => path));
+  // Under the lock an unfinished change is complete, or has become one that cannot be completed.
+  const hasStopped = [...stuck.keys()].some((path) => !found.has(path));
+  return findings.flatMap(({ code, path, fixable }): StoreFix[] => {
+    if (!fixable) return [];
     const journal = stuck.get(path);
     if (code === 'recovery_stopped' && journal !== undefined) return [putAside(store, path, journal)];
     if (code === 'missing_artifacts' || code === 'missing_directory') return [keepDirectory(store, code, path)];
-    if (code === 'unfinished_change') return [byLocking(code, path, 'complete the change')];
+    if (code === 'unfinished_change') return hasStopped ? [] : [byLocking(code, path, 'complete the change')];
     return code === 'leftover' ? [byLocking(code, path, 'clear it away')] : [];
   });
 }

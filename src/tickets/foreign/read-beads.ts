@@ -113,7 +113,8 @@ function readIssue(issue: Issue, at: Place, findings: ForeignFinding[]): Foreign
   if (!states.has(status)) note('warning', 'unknown_status', `status ${status} becomes planning`);
   if (!plain.has(status)) keep(ticket, 'beads', 'status', status);
   ticket.kind = wordOf(issue.issue_type);
-  ticket.priority = priorityOf(issue.priority);
+  // What its priority 0 looks like in an export that leaves zeros out.
+  ticket.priority = priorityOf(issue.priority ?? 0);
   if (ticket.priority === null) keep(ticket, 'beads', 'priority', issue.priority);
   ticket.assignee = wordOf(issue.assignee);
   ticket.labels = wordsOf(issue.labels);
