@@ -126,6 +126,17 @@ describe('each outcome has its line and its JSON', () => {
     expect(read(path)).toBe('{"pod_name": "shop", SECRET');
   });
 
+  it('whose metadata cannot be read is said first, also where there is no Orchestrator yet', async () => {
+    const { say, write } = shop();
+    write('shop/.git/tickets/pods/shop/metadata.json', '[]');
+    const why = 'the metadata of the pod shop cannot be used: it is not a JSON object';
+    expect((await say('start door')).stderr).toBe(
+      `warning: shop-orchestrator and shop could not be made peers: ${why}\n` +
+        'warning: the Companion shop was not told (failed): unreadable metadata of shop: it is not a JSON object\n',
+    );
+    expect((await say('hooks install')).stderr).toMatch(`error: ${why}\n`);
+  });
+
   it.each([
     ['closes', 'closed before its snapshot'],
     ['silent', 'sent no snapshot in time'],
