@@ -102,7 +102,8 @@ function warm(folder) {
     env,
     stdio: ['ignore', 'ignore', 'ignore'],
   });
-  if (status !== 0) console.error('note: the build is not warmed up; commands start a little later');
+  if (status === 3) console.error('note: no Companion went live, so changes that one hears of start a little later');
+  else if (status !== 0) console.error('note: the build is not warmed up; commands start a little later');
 }
 
 /** Two builds at once each finish their own folder; the later one stays, and nobody meets half of either. */
