@@ -36,13 +36,13 @@ const groups = {
     /src\/(tickets\/(query|quick-shapes)|store\/(read-tickets|scan)|actions\/list-tickets|cli\/(list-answer|query-flags|commands\/(list|next|blocked)|render\/tsv))\.ts$/,
   page: /src\/(actions\/(show-ticket|raw-item)|cli\/(ticket-page|commands\/show))\.ts$/,
   writing:
-    /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words)|pods\/(pods|pod-name|roles|edit-json|parse-metadata)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|open-pods|change-state|comment-ticket|blockers|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,
+    /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words|tell-nobody|notice-message|hook-log)|pods\/(pods|pod-name|roles|edit-json|parse-metadata|delivery|outbox|json-log)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|log-hooks|open-pods|change-state|comment-ticket|blockers|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,
   // The quick look of doctor; what it hands over to is loaded where it must.
   diagnosing:
     /src\/(doctor\/(run-doctor|quick-ticket|choice|finding|finding-codes|place-in-file|checks\/(twins|relations|cycles|older-blocks|layout|root-files|special-files|state-directory|tracked))|git\/repository|actions\/check-store|tickets\/(quick-thread|time|cycles)|cli\/(confirm|commands\/doctor|render\/doctor-text))\.ts$/,
   // What a change needs besides where there are pods: it tells one of them.
   telling:
-    /src\/(hooks\/(companion-hook|ensure-pair|notice-message|hook-log)|actions\/log-hooks|pods\/(notify|client|wire|json-lines|protocol|delivery|outbox|metadata|peers|visibility|socket-path|sha256|clock|token|json-log))\.ts$/,
+    /src\/(hooks\/(companion-hook|ensure-pair)|pods\/(notify|client|wire|json-lines|protocol|metadata|peers|visibility|socket-path|sha256|clock|token))\.ts$/,
 };
 
 const cli = (folder) => ({
