@@ -66,10 +66,13 @@ export function differing(one: Tree, other: Tree): string[] {
   return [...paths].filter((path) => one[path] !== other[path]);
 }
 
+/** What is no leftover in a state directory; `pods` is where hooks note whom they told. */
+const belongs = ['tmp', '.gitignore', 'pods'];
+
 /** What lies in the state directory besides what always does. */
 export function leftovers(folder: string): string[] {
   const state = join(folder, 'work-items/.state');
-  const names = readdirSync(state).filter((name) => name !== 'tmp' && name !== '.gitignore');
+  const names = readdirSync(state).filter((name) => !belongs.includes(name));
   return [...names, ...readdirSync(join(state, 'tmp')).map((name) => `tmp/${name}`)];
 }
 

@@ -38,13 +38,13 @@ const groups = {
     /src\/(tickets\/(query)|store\/(read-tickets|read-texts|scan)|actions\/(list-tickets|search-tickets|relation-filter)|cli\/(list-answer|query-flags|commands\/(list|next|blocked|search)|render\/tsv))\.ts$/,
   page: /src\/(actions\/(show-ticket|raw-item)|cli\/(ticket-page|commands\/show))\.ts$/,
   writing:
-    /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words)|pods\/(pods|pod-name|roles|edit-json|parse-metadata)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|open-pods|change-state|comment-ticket|blockers|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,
+    /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words|tell-nobody|notice-message|hook-log)|pods\/(pods|pod-name|roles|edit-json|parse-metadata|delivery|outbox|json-log)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|log-hooks|open-pods|change-state|comment-ticket|blockers|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,
   // The quick look of doctor; what it hands over to is loaded where it must.
   diagnosing:
     /src\/(doctor\/(run-doctor|quick-ticket|choice|finding|finding-codes|place-in-file|checks\/(twins|relations|cycles|older-blocks|layout|root-files|special-files|state-directory|tracked))|git\/repository|actions\/check-store|tickets\/(quick-thread|time|cycles)|cli\/(confirm|commands\/doctor|render\/doctor-text))\.ts$/,
   // What a change needs besides where there are pods: it tells one of them.
   telling:
-    /src\/(hooks\/(companion-hook|ensure-pair|notice-message|hook-log)|actions\/log-hooks|pods\/(notify|client|wire|json-lines|protocol|delivery|outbox|metadata|peers|visibility|socket-path|sha256|clock|token|json-log))\.ts$/,
+    /src\/(hooks\/(companion-hook|ensure-pair)|pods\/(notify|client|wire|json-lines|protocol|metadata|peers|visibility|socket-path|sha256|clock|token))\.ts$/,
 };
 
 const cli = (folder) => ({
@@ -115,7 +115,8 @@ function warm(folder) {
     env,
     stdio: ['ignore', 'ignore', 'ignore'],
   });
-  if (status !== 0) console.error('note: the build is not warmed up; commands start a little later');
+  if (status === 3) console.error('note: no Companion went live, so changes that one hears of start a little later');
+  else if (status !== 0) console.error('note: the build is not warmed up; commands start a little later');
 }
 
 /** Two builds at once each finish their own folder; the later one stays, and nobody meets half of either. */

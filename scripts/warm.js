@@ -1,5 +1,5 @@
 // Runs everyday commands of a fresh build in a scratch store, then keeps what V8 has compiled of each chunk beside it.
-// A process of its own: node scripts/warm.js CHUNKS
+// A process of its own: node scripts/warm.js CHUNKS. It ends with 3 where all but the telling of a Companion was run.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -51,23 +51,27 @@ const lines = [
   ['list', '--help'],
 ];
 for (const line of lines) await run(line);
-await warmTelling();
+const isTold = await warmTelling();
 process.chdir('/');
 rmSync(scratch, { recursive: true, force: true });
 // A start takes nothing that was made with other flags than its own.
 for (const flag of unusual) setFlagsFromString(`--${flag}`);
 for (const [cache, script] of scripts) writeFileSync(cache, script.createCachedData());
-process.exitCode = 0;
+process.exitCode = isTold ? 0 : 3;
 
-/** A transition that a live Companion hears of; it lives in another process, since V8 takes no cache of one with its flags. */
+/**
+ * Transitions that a live Companion hears of; it lives in another process, since V8 takes no cache of one with its flags.
+ * Whether one went live.
+ */
 async function warmTelling() {
   const loader = fileURLToPath(new URL('../bin/run.js', import.meta.url));
   const serve = `require(${JSON.stringify(loader)}).openLoader(${JSON.stringify(folder)})('main.cjs').run(['pod', 'serve', 'companion'])`;
   const server = spawn(process.execPath, ['-e', serve], { stdio: 'ignore' });
   const sockets = () => (existsSync(join(scratch, 'run')) ? readdirSync(join(scratch, 'run')) : []);
   for (let tries = 0; sockets().length === 0 && server.exitCode === null && tries < 250; tries++) await sleep(20);
-  await run(['comment', id, '-m', 'text']);
-  await run(['comment', id, '-m', 'text']);
-  await run(['pod', 'stop', 'companion']);
+  const isLive = sockets().length > 0;
+  const told = ['comment', id, '-m', 'text'];
+  for (const line of isLive ? [told, told, ['pod', 'stop', 'companion']] : []) await run(line);
   server.kill();
+  return isLive;
 }

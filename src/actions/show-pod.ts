@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { type KnownPod, lookAtPod } from '../pods/discovery.js';
 import { openMetadata, type PodMetadata, readMetadata } from '../pods/metadata.js';
-import { podFile } from '../pods/pods.js';
+import { podDirectory } from '../pods/pods.js';
 import { type Role, readRoles, resolvePodName } from '../pods/roles.js';
 import { type Visibility, visibilityOf } from '../pods/visibility.js';
 import { actingPod, namedPod, type Pods, type Speaker } from './open-pods.js';
@@ -25,7 +26,7 @@ export async function showPod(pods: Pods, { as, env }: Speaker, typed: string): 
   const reading = readMetadata(pods, name);
   if (reading.state === 'missing') openMetadata(pods, name);
   const known = await lookAtPod(pods, name);
-  const path = podFile(pods, name, 'metadata.json');
+  const path = join(podDirectory(pods, name), 'metadata.json');
   const content = reading.state === 'readable' ? reading.metadata : null;
   return { ...known, visibility, role: roleOf(pods, name), path, content, one_sided: oneSided(pods, known) };
 }

@@ -53,6 +53,11 @@ export function isLocked(stateDir: string): boolean {
   return isThere && findDead({ self: thisProcess(), files: nodeFiles }, path) === undefined;
 }
 
+/** Which process a lock names, alive or not. */
+export function findHolder(stateDir: string): Holder | undefined {
+  return readLock(join(stateDir, 'lock'), nodeFiles)?.holder;
+}
+
 async function acquire(lock: Lock, patience: Patience): Promise<void> {
   try {
     if (!doesAnybodyWait(lock) && tryOnce(lock)) return;

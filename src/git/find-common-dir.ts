@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** What all worktrees of one repository share. */
@@ -17,21 +17,29 @@ export function findCommonDir(start: string): CommonDir | undefined {
   for (let here = start; ; here = dirname(here)) {
     const git = join(here, '.git');
     const found = statOf(git);
-    if (found?.isDirectory()) return commonDirAt(git);
+    if (found?.isDirectory() && (!isLink(git) || isRepository(git, git))) return commonDirAt(git);
     if (found?.isFile()) return followGitFile(git);
     if (dirname(here) === here) return undefined;
   }
 }
 
-/** A file that leads nowhere makes no repository; what it names is used only if git lives there. */
+/** A file that leads nowhere makes no repository. */
 function followGitFile(file: string): CommonDir | undefined {
   const target = /^gitdir: (.+)$/m.exec(readSmall(file) ?? '')?.[1]?.trim();
   if (!target) return undefined;
   const own = resolve(dirname(file), target);
   const common = readSmall(join(own, 'commondir'))?.trim();
   const path = common ? resolve(own, common) : own;
-  const isRepository = statOf(join(own, 'HEAD'))?.isFile() && statOf(join(path, 'objects'))?.isDirectory();
-  return isRepository ? commonDirAt(path) : undefined;
+  return isRepository(own, path) ? commonDirAt(path) : undefined;
+}
+
+/** What a file or link names may be any place, and things will be kept there. */
+function isRepository(own: string, common: string): boolean {
+  return statOf(join(own, 'HEAD'))?.isFile() === true && statOf(join(common, 'objects'))?.isDirectory() === true;
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path).isSymbolicLink();
 }
 
 function commonDirAt(directory: string): CommonDir {

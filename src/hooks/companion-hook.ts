@@ -1,18 +1,16 @@
-import type { Diagnostic } from '../diagnostic.js';
 import { notifyPod } from '../pods/notify.js';
 import type { Pods } from '../pods/pods.js';
 import { type Roles, readRoles } from '../pods/roles.js';
 import {
+  announcementOf,
   ensuredDiagnostics,
   ensureFailed,
   ensureRecord,
-  type Hearer,
   longestDetail,
-  noticeDiagnostics,
-  noticeRecord,
+  toldOf,
 } from './companion-words.js';
 import { ensurePair } from './ensure-pair.js';
-import type { Hook, HookRecord, LifecycleEvent, Notice, Told } from './hook.js';
+import type { Hook, LifecycleEvent, Notice, Told } from './hook.js';
 import { noticeMessage } from './notice-message.js';
 import { plainLine } from './plain-line.js';
 
@@ -21,6 +19,7 @@ export interface Announcing {
   /** As which pod the change is made: a name, or a role. Absent where nobody said: the Orchestrator. */
   acting: string | undefined;
   newId: () => string;
+  now: () => Date;
   isVerbose: boolean;
 }
 
@@ -33,16 +32,14 @@ export function companionHook(announcing: Announcing): Hook {
 }
 
 async function announce(event: LifecycleEvent, announcing: Announcing): Promise<Told> {
-  const { pods, acting, newId, isVerbose } = announcing;
+  const { pods, acting, newId, now, isVerbose } = announcing;
   const roles = rolesOf(pods);
-  if ('error' in roles) return told('Companion', nobodyKnown(newId(), roles.error), isVerbose);
-  const isCompanion = acting?.toLowerCase() === 'companion' || acting === roles.companion;
-  const hearer: Hearer = isCompanion ? 'Orchestrator' : 'Companion';
-  const [from, to] = isCompanion ? [roles.companion, roles.orchestrator] : [roles.orchestrator, roles.companion];
+  if ('error' in roles) return toldOf('Companion', nobodyKnown(newId(), roles.error), isVerbose);
+  const { hearer, from, to } = announcementOf(roles, acting);
   const ensured = await ensure(pods, roles, isVerbose);
   const message = noticeMessage(event);
-  const { id, delivery } = await notifyPod(pods, { from, to, message, id: newId(), autoRun: false });
-  const { diagnostics, notices, records } = told(hearer, { to, id, delivery }, isVerbose);
+  const { id, delivery } = await notifyPod(pods, { from, to, message, id: newId(), autoRun: false, now });
+  const { diagnostics, notices, records } = toldOf(hearer, { to, id, delivery }, isVerbose);
   return {
     diagnostics: [...ensured.diagnostics, ...diagnostics],
     notices,
@@ -71,12 +68,6 @@ async function ensure(pods: Pods, roles: Roles, isVerbose: boolean) {
     const failure = ensureFailed(names, messageOf(error));
     return { diagnostics: [failure], records: [ensureRecord(roles.companion, 'failed', failure.text)] };
   }
-}
-
-function told(hearer: Hearer, notice: Notice, isVerbose: boolean) {
-  const diagnostics: Diagnostic[] = noticeDiagnostics(hearer, notice, isVerbose);
-  const records: HookRecord[] = [noticeRecord(notice)];
-  return { diagnostics, notices: [notice], records };
 }
 
 function nobodyKnown(id: string, error: string): Notice {

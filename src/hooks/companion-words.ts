@@ -1,16 +1,25 @@
 import type { Diagnostic } from '../diagnostic.js';
+import type { Roles } from '../pods/roles.js';
 import type { HookRecord, Notice } from './hook.js';
 import { plainLine } from './plain-line.js';
 
 /** Which of the role pods a change is announced to. */
 export type Hearer = 'Companion' | 'Orchestrator';
 
+/** Who tells whom of a change that is made as the pod `acting`: a name, or a role; absent, the Orchestrator. */
+export function announcementOf({ companion, orchestrator }: Roles, acting: string | undefined) {
+  const isCompanion = acting?.toLowerCase() === 'companion' || acting === companion;
+  const hearer: Hearer = isCompanion ? 'Orchestrator' : 'Companion';
+  const [from, to] = isCompanion ? [companion, orchestrator] : [orchestrator, companion];
+  return { hearer, from, to };
+}
+
 const source = 'companion';
 /** What is known of a failure, in an answer, a remark or the log. */
 export const longestDetail = 256;
 
 /** A notice that failed, or was skipped for want of anything but metadata, warns; the rest is said when asked for. */
-export function noticeDiagnostics(hearer: Hearer, { to, delivery }: Notice, isVerbose: boolean): Diagnostic[] {
+function noticeDiagnostics(hearer: Hearer, { to, delivery }: Notice, isVerbose: boolean): Diagnostic[] {
   const { outcome, reason, evidence } = delivery;
   if (outcome === 'delivered') return said(isVerbose, `the ${hearer} ${to} was told (${evidence})`);
   const text = `the ${hearer} ${to} was not told (${reason ?? outcome}): ${whyNot(to, delivery)}`;
@@ -43,7 +52,7 @@ function said(isVerbose: boolean, text: string): Diagnostic[] {
 }
 
 /** A notice as the log of hooks keeps it. */
-export function noticeRecord({ to, id, delivery }: Notice): HookRecord {
+function noticeRecord({ to, id, delivery }: Notice): HookRecord {
   return { hook: source, to, id, ...delivery };
 }
 
@@ -57,4 +66,11 @@ export function ensureRecord(to: string, outcome: 'ensured' | 'failed', detail: 
     evidence: null,
     detail: plainLine(detail, longestDetail),
   };
+}
+
+/** What a hook says that has sent this notice. */
+export function toldOf(hearer: Hearer, notice: Notice, isVerbose: boolean) {
+  const diagnostics: Diagnostic[] = noticeDiagnostics(hearer, notice, isVerbose);
+  const records: HookRecord[] = [noticeRecord(notice)];
+  return { diagnostics, notices: [notice], records };
 }

@@ -1,4 +1,4 @@
-import { ensureMetadata, readMetadata } from '../pods/metadata.js';
+import { ensureMetadata, openMetadata, readMetadata } from '../pods/metadata.js';
 import { ensureExistingPeer, type Registration } from '../pods/peers.js';
 import type { Pods } from '../pods/pods.js';
 import type { Roles } from '../pods/roles.js';
@@ -8,7 +8,8 @@ import type { Roles } from '../pods/roles.js';
  * Orchestrator needs no agent to speak for it: its metadata is made here. Undefined where there is no Companion.
  */
 export async function ensurePair(pods: Pods, { companion, orchestrator }: Roles): Promise<Registration | undefined> {
-  const isAbsent = readMetadata(pods, orchestrator).state === 'missing';
-  if (isAbsent && readMetadata(pods, companion).state === 'readable') await ensureMetadata(pods, orchestrator);
+  if (readMetadata(pods, companion).state === 'missing') return undefined;
+  openMetadata(pods, companion);
+  await ensureMetadata(pods, orchestrator);
   return ensureExistingPeer(pods, orchestrator, companion);
 }

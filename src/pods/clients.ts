@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { elapsedMs } from './clock.js';
 import { type Connection, type ConnectionLimits, openConnection } from './connection.js';
 import { formatLine } from './json-lines.js';
 import { errorEvent, serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
@@ -24,10 +25,14 @@ export interface Served {
   answer: (method: WireMethod, reply: (event: WireEvent) => void, connection: { id: string }) => void | Promise<void>;
 }
 
+/** How long somebody may wait for an opening while more and more come. */
+const longestWaitMs = 50;
+
 /** Everybody who is connected, and how much of the server they may take together. */
 export function openClients(served: Served, limits: Limits) {
   const all = new Set<Connection>();
-  let count = 0;
+  const arrived: Socket[] = [];
+  let [count, came] = [0, 0];
   let given: Opening | undefined;
   let opening: readonly Uint8Array[] = [];
 
@@ -37,7 +42,7 @@ export function openClients(served: Served, limits: Limits) {
     given = events;
     return opening;
   };
-  const send = (socket: Socket) => {
+  const open = (socket: Socket) => {
     const id = String(++count);
     const client = openConnection(socket, {
       limits,
@@ -51,12 +56,40 @@ export function openClients(served: Served, limits: Limits) {
     socket.once('close', () => all.delete(client));
   };
   const add = (socket: Socket) => {
-    if (all.size >= limits.connections) drop(crowdedOut([...all], limits));
-    try {
-      send(socket);
-    } catch {
-      socket.destroy();
+    socket.on('error', () => {});
+    came++;
+    if (arrived.push(socket) === 1) setImmediate(letInSoon, elapsedMs());
+    if (arrived.length > limits.connections) turnAway([], arrived);
+  };
+  /**
+   * When a turn has gone by in which nobody came, or soon in any case: who has to make room for another by then was sent
+   * nothing. Node takes one connection a turn.
+   */
+  const letInSoon = (since: number) => {
+    const before = came;
+    const isOver = () => came === before || elapsedMs() - since > longestWaitMs;
+    setImmediate(() => (isOver() ? letIn() : letInSoon(since)));
+  };
+  const letIn = () => {
+    while (all.size + arrived.length > limits.connections) turnAway([...all], arrived);
+    for (const socket of arrived.splice(0)) {
+      try {
+        open(socket);
+      } catch {
+        socket.destroy();
+      }
     }
+  };
+  /**
+   * When a crowd comes, neither those who were here before it have to go nor the last to come, but one between; and one
+   * who has never said anything, as long as these are many.
+   */
+  const turnAway = (here: readonly Connection[], coming: Socket[]) => {
+    const silent = here.filter((client) => !client.hasSpoken());
+    const candidates = silent.length + coming.length >= limits.connections / 4 ? silent : here;
+    const middle = Math.floor((candidates.length + coming.length) / 2);
+    if (middle < candidates.length) drop(candidates[middle]);
+    else for (const socket of coming.splice(middle - candidates.length, 1)) socket.destroy();
   };
   const drop = (client: Connection | undefined) => {
     if (client === undefined) return;
@@ -84,19 +117,10 @@ export function openClients(served: Served, limits: Limits) {
     for (const client of all) client.send(line);
   };
   const finish = () => {
+    for (const socket of arrived.splice(0)) socket.destroy();
     for (const client of all) client.finish();
   };
   return { add, broadcast, finish, count: () => all.size };
-}
-
-/**
- * Who has to go when a crowd comes: neither those who were here before it nor the one who has just come, but one
- * between; and one who has never said anything, as long as these are many.
- */
-function crowdedOut(clients: readonly Connection[], limits: Limits): Connection | undefined {
-  const silent = clients.filter((client) => !client.hasSpoken());
-  const candidates = silent.length >= limits.connections / 4 ? silent : clients;
-  return candidates[Math.floor(candidates.length / 2)];
 }
 
 const complaints = new Map<string, Buffer>();

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { inOrder } from './in-order.js';
 import { type Incoming, type IncomingLimits, incomingFrom } from './incoming.js';
 import type { Line } from './json-lines.js';
 import { outgoingOn } from './outgoing.js';
@@ -58,15 +59,19 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
     if (backlog > limits.backlogBytes) cut();
     else if (backlog > 0) holds();
   };
+  const begin = inOrder();
+  const complain = ({ problem, isLast = false }: { problem: string; isLast?: boolean }) => {
+    send(complaint(problem));
+    if (isLast) finish();
+    return undefined;
+  };
+  /** One client is answered in the order in which it asks. Notices that follow each other share a sync of the disk. */
   const take = (line: Line) => {
     const method = 'problem' in line ? line : parseMethod(line.text);
-    if (!('problem' in method)) {
-      hasSpoken = true;
-      return answered(conversation, method, (event) => send(encode(event)));
-    }
-    send(complaint(method.problem));
-    if ('isLast' in method && method.isLast) finish();
-    return undefined;
+    if ('problem' in method) return begin(() => complain(method), false);
+    hasSpoken = true;
+    const answer = () => answered(conversation, method, (event) => send(encode(event)));
+    return begin(answer, method.method === 'notify');
   };
 
   const incoming = incomingFrom(socket, limits, { take, holds, late: cut, done: finish });

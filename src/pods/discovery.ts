@@ -43,11 +43,16 @@ export async function listVisible(pods: Pods, as: string, options: Looking = {})
   return known.map((pod) => ({ ...pod, visibility: visibility(pod.pod_name) }));
 }
 
-/** Every pod that there is; for people, who see what no pod may. */
+/**
+ * Every pod that there is; for people, who see what no pod may. They speak as a pod that need not have been made: what it
+ * has sent makes it none.
+ */
 export async function listAll(pods: Pods, as: string, options: Looking = {}): Promise<KnownPod[]> {
   const own = readMetadata(pods, as);
   const known = await Promise.all(podNames(pods).map((name) => lookAtPod(pods, name, options)));
-  return known.map((pod) => {
+  const isThere = ({ pod_name, metadata, live }: Omit<KnownPod, 'visibility'>) =>
+    pod_name !== as || metadata.state !== 'missing' || live.reachable;
+  return known.filter(isThere).map((pod) => {
     const visibility = own.state === 'readable' ? visibilityOf(own.metadata, pod.pod_name) : undefined;
     return { ...pod, visibility: visibility ?? null };
   });

@@ -1,28 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TicketsError } from '../errors.js';
 import { callPod, probePod, wireFailureOf } from './client.js';
-import { isServed } from './pod-lock.js';
+import { findServer, isServed } from './pod-lock.js';
 import type { Pods } from './pods.js';
 import { socketPathOf } from './socket-path.js';
 
 /**
- * Asks a live pod to end, and waits until nobody serves it any more. False where nobody did. Throws `wire_failed` where
- * it cannot be asked, `pod_not_stopped` where it goes on.
+ * Asks a live pod to end, and waits until nobody serves it any more. False where nobody did. Throws `pod_not_reached`
+ * where somebody serves it and does not answer, `wire_failed` where it cannot be asked, `pod_not_stopped` where it goes on.
  */
 export async function endPod(pods: Pods, name: string, deadlineMs = 15_000): Promise<boolean> {
   const socket = socketPathOf(pods, name);
-  const deadline = performance.now() + deadlineMs;
-  const wait = async () => {
-    if (performance.now() > deadline) throw podNotStopped(name, deadlineMs);
-    await sleep(20);
+  const until = async (isSo: () => Promise<boolean>, ms: number, error: () => TicketsError) => {
+    for (const deadline = performance.now() + ms; !(await isSo()); await sleep(20))
+      if (performance.now() > deadline) throw error();
+  };
+  let isHeard = false;
+  const isHeardOrGone = async () => {
+    isHeard = await isAsked(socket, deadlineMs);
+    return isHeard || !isServed(pods, name);
   };
   // Who serves it may not answer yet.
-  while (!(await isAsked(socket, deadlineMs))) {
-    if (!isServed(pods, name)) return false;
-    await wait();
-  }
-  while (isServed(pods, name) || (await probePod(socket, { deadlineMs: 1000 })).reachable) await wait();
-  return true;
+  await until(isHeardOrGone, deadlineMs / 3, () => podNotReached(pods, name, socket));
+  const isGone = async () => !isServed(pods, name) && !(await probePod(socket, { deadlineMs: 1000 })).reachable;
+  if (isHeard) await until(isGone, deadlineMs, () => podNotStopped(name, deadlineMs));
+  return isHeard;
 }
 
 /** Whoever closes instead of answering has heard it, too: what counts is whether it is gone. */
@@ -40,6 +42,18 @@ async function isAsked(socket: string, deadlineMs: number): Promise<boolean> {
     if (failure.isLive && (await probePod(socket, { deadlineMs: 1000 })).reachable) throw error;
     return failure.isLive;
   }
+}
+
+function podNotReached(pods: Pods, name: string, socket: string): TicketsError {
+  const server = findServer(pods, name);
+  const who = server === undefined ? 'somebody' : `process ${server.pid} on ${server.host}`;
+  return new TicketsError({
+    kind: 'busy',
+    code: 'pod_not_reached',
+    message: `${who} serves the pod ${name} and does not answer at ${socket}`,
+    hints: ['if it was served with another TICKETS_RUNTIME_DIR or XDG_RUNTIME_DIR, set that again'],
+    data: { name, socket, pid: server?.pid ?? null },
+  });
 }
 
 function podNotStopped(name: string, deadlineMs: number): TicketsError {

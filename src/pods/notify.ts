@@ -1,7 +1,7 @@
 import { openWire, wireFailureOf } from './client.js';
-import { type Delivery, delivered, failed, remarked, skipped } from './delivery.js';
+import { type Delivery, delivered, failed, skipped } from './delivery.js';
 import { readMetadata } from './metadata.js';
-import { appendOutbox } from './outbox.js';
+import { noteSent } from './outbox.js';
 import { isRecord, newMetadata } from './parse-metadata.js';
 import { badPodName, isPodName } from './pod-name.js';
 import type { Pods } from './pods.js';
@@ -36,7 +36,9 @@ export interface Notified {
 export async function notifyPod(pods: Pods, notice: OutgoingNotice): Promise<Notified> {
   const id = notice.id ?? newNoticeId();
   const delivery = await deliver(pods, { ...notice, id });
-  return { id, delivery: await noted(pods, { ...notice, id }, delivery) };
+  const { from, to, message, autoRun = false, now = () => new Date() } = notice;
+  const sent = { id, at: now().toISOString(), to, message, auto_run: autoRun, delivery };
+  return { id, delivery: isPodName(from) ? await noteSent(pods, from, sent) : delivery };
 }
 
 type Identified = OutgoingNotice & { id: string };
@@ -114,17 +116,6 @@ function answerOf({ event, data }: WireEvent, id: string): Delivery | undefined 
   if (event !== 'error' || data.code === 'provider_error' || data.code === 'tool_error') return undefined;
   const code = typeof data.code === 'string' && /^[a-z_]{1,40}$/.test(data.code) ? data.code : 'error';
   return failed(typeof data.message === 'string' ? data.message : 'refused without a word', code);
-}
-
-async function noted(pods: Pods, notice: Identified, delivery: Delivery): Promise<Delivery> {
-  const { id, from, to, message, autoRun = false, now = () => new Date() } = notice;
-  if (!isPodName(from)) return delivery;
-  try {
-    await appendOutbox(pods, from, { id, at: now().toISOString(), to, message, auto_run: autoRun, delivery });
-    return delivery;
-  } catch (error) {
-    return remarked(delivery, `not in the outbox: ${messageOf(error)}`);
-  }
 }
 
 function messageOf(error: unknown): string {

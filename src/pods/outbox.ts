@@ -3,7 +3,7 @@ import { TicketsError } from '../errors.js';
 import { withLock } from '../files/lock.js';
 import { replaceFile } from '../files/replace-file.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
-import { type Delivery, readDelivery } from './delivery.js';
+import { type Delivery, readDelivery, remarked } from './delivery.js';
 import { appendToLog, parseLines } from './json-log.js';
 import { isRecord } from './parse-metadata.js';
 import { ensurePodDirectory, filesOf, type Pods, podFile } from './pods.js';
@@ -27,6 +27,16 @@ const lineFeed = 0x0a;
 
 /** Nobody waits long to note down what has happened already. */
 const patience = { patienceMs: 200, holderPatienceMs: 200 };
+
+/** Adds to what a pod has sent; that this could not be done is said in the delivery, which it does not change. */
+export async function noteSent(pods: Pods, from: string, record: Sent): Promise<Delivery> {
+  try {
+    await appendOutbox(pods, from, record);
+    return record.delivery;
+  } catch (error) {
+    return remarked(record.delivery, `not in the outbox: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
 
 /** Adds to what a pod has sent; the newest thousand are kept. */
 export async function appendOutbox(pods: Pods, from: string, record: Sent): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
-import { isLocked, withLock } from '../files/lock.js';
+import { findHolder, isLocked, withLock } from '../files/lock.js';
 import { ensureStateDir } from '../files/state-dir.js';
 import { filesOf, type Pods, podFile } from './pods.js';
 
@@ -22,6 +22,11 @@ export async function holdPod<T>(pods: Pods, name: string, work: () => Promise<T
 /** Whether some process serves this pod, or is about to: it may not answer yet, or no more. */
 export function isServed(pods: Pods, name: string): boolean {
   return isLocked(servingDir(pods, name));
+}
+
+/** The process that serves this pod, as far as its lock says so. */
+export function findServer(pods: Pods, name: string): { pid: number; host: string } | undefined {
+  return findHolder(servingDir(pods, name));
 }
 
 function servingDir(pods: Pods, name: string): string {

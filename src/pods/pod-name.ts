@@ -23,11 +23,20 @@ export function badPodName(text: string): TicketsError {
   });
 }
 
-/** What the role pods are called while nobody has chosen their names: like the folder that all worktrees share. */
+/** A word that means a role wherever a pod is named, whatever pods there are. */
+export function isRoleWord(word: string): word is 'companion' | 'orchestrator' {
+  return word === 'companion' || word === 'orchestrator';
+}
+
+/**
+ * What the role pods are called while nobody has chosen their names: like the folder that all worktrees share. A
+ * Companion called `orchestrator` could not be named, because that word means the other one.
+ */
 export function defaultNames(folderName: string): { companion: string; orchestrator: string } {
   const legal = folderName.replace(/[^0-9A-Za-z._-]/gu, '-').replace(/^[^0-9A-Za-z]+/, '');
   const fitting = legal.slice(0, longest);
-  const companion = isPodName(fitting) ? fitting : 'companion';
+  const isOurs = isPodName(fitting) && fitting.toLowerCase() !== 'orchestrator';
+  const companion = isOurs ? fitting : 'companion';
   const suffix = '-orchestrator';
   const room = longest - suffix.length;
   const orchestrator = companion.slice(0, room) + suffix;

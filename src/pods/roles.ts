@@ -4,7 +4,7 @@ import { replaceFile } from '../files/replace-file.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
 import { editJson } from './edit-json.js';
 import { isRecord } from './parse-metadata.js';
-import { badPodName, defaultNames, isPodName } from './pod-name.js';
+import { badPodName, defaultNames, isPodName, isRoleWord } from './pod-name.js';
 import { fileBelow, filesOf, lockPods, type Pods } from './pods.js';
 
 /** Which pod hears of changes, and in which pod's name they are told. */
@@ -42,7 +42,7 @@ export async function writeRole(pods: Pods, role: Role, name: string): Promise<R
 /** The pod that somebody means: one by its name, or a role pod by its role. */
 export function resolvePodName(pods: Pods, typed: string): string {
   const word = typed.toLowerCase();
-  if (word === 'companion' || word === 'orchestrator') return readRoles(pods)[word];
+  if (isRoleWord(word)) return readRoles(pods)[word];
   if (!isPodName(typed)) throw badPodName(typed);
   return typed;
 }
@@ -65,8 +65,9 @@ function rolesIn(pods: Pods, text: string | undefined): Roles {
   if (value === undefined) throw corruptRoles(pods, 'it is not a JSON object');
   const nameOf = (role: Role): string => {
     const name = value[role] ?? usual[role];
-    if (typeof name === 'string' && isPodName(name)) return name;
-    throw corruptRoles(pods, `its ${role} is no name for a pod`);
+    if (typeof name !== 'string' || !isPodName(name)) throw corruptRoles(pods, `its ${role} is no name for a pod`);
+    if (name.toLowerCase() === otherRole[role]) throw corruptRoles(pods, `its ${role} is called like the other role`);
+    return name;
   };
   const roles = { companion: nameOf('companion'), orchestrator: nameOf('orchestrator') };
   if (roles.companion === roles.orchestrator) throw corruptRoles(pods, 'both roles have the same pod');

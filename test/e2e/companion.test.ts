@@ -52,8 +52,8 @@ describe('each outcome has its line and its JSON', () => {
     });
   });
 
-  it('missing: silence, but for the JSON and --verbose', async () => {
-    const { say, change, cwd } = shop();
+  it('missing: silence, but for the JSON, the outbox, the log and --verbose', async () => {
+    const { say, change } = shop();
     const started = await change('start door');
     expect(started).toMatchObject({ status: 0, stderr: '', diagnostics: [] });
     expect(started.notices).toEqual([skipped('missing')]);
@@ -61,8 +61,31 @@ describe('each outcome has its line and its JSON', () => {
     expect((await say('comment door -m text --verbose')).stderr).toBe(
       'note: the Companion shop was not told (missing): there is no such pod here\n',
     );
+    expect((await change('comment door -m text --as companion')).notices).toEqual([
+      skipped('missing', null, 'shop-orchestrator'),
+    ]);
+    const missing = { outcome: 'skipped', reason: 'missing', evidence: null, detail: null };
+    const { records } = JSON.parse((await say('hooks log --json')).stdout);
+    expect(records).toMatchObject([
+      { to: 'shop', event: 'state/planning->inprogress', ticket: id, id: started.notices[0]?.id, ...missing },
+      { to: 'shop', event: 'state/inprogress->done', ...missing },
+      { to: 'shop', event: 'comment/comment', ...missing },
+      { to: 'shop-orchestrator', event: 'comment/comment', ...missing },
+    ]);
+    const { notices } = json(await say('notices --json'));
+    expect(notices.map(({ to, delivery }: Notice) => [to, delivery])).toEqual(Array(3).fill(['shop', missing]));
+  });
+
+  it('missing: what is noted makes no pod, and only transitions note anything', async () => {
+    const { say, cwd, pods } = shop();
+    for (const line of ['create New', 'edit door --priority P1', 'list', 'status', 'hooks log', 'notices', 'pod list'])
+      await say(line);
     expect(existsSync(join(cwd, '.git/tickets'))).toBe(false);
-    expect(readdirSync(join(cwd, 'work-items/.state'))).not.toContain('pods');
+    await say('start door');
+    expect(readdirSync(join(pods.root, 'shop-orchestrator'))).toEqual(['.state', 'hooks.log', 'outbox.jsonl']);
+    expect(json(await say('pod list --all --json'))).toMatchObject({ pods: [] });
+    expect((await say('pod show orchestrator')).status).toBe(3);
+    expect(json(await say('doctor --pods --json'))).toMatchObject({ ok: true, findings: [] });
   });
 
   it('missing, where there are other pods: silence as well, and the Orchestrator is not made', async () => {
@@ -124,6 +147,17 @@ describe('each outcome has its line and its JSON', () => {
       /^warning: shop-orchestrator and shop could not be made peers: .*\nwarning: the Companion shop was not told \(failed\): unreadable metadata of shop: .*\n$/,
     );
     expect(read(path)).toBe('{"pod_name": "shop", SECRET');
+  });
+
+  it('whose metadata cannot be read is said first, also where there is no Orchestrator yet', async () => {
+    const { say, write } = shop();
+    write('shop/.git/tickets/pods/shop/metadata.json', '[]');
+    const why = 'the metadata of the pod shop cannot be used: it is not a JSON object';
+    expect((await say('start door')).stderr).toBe(
+      `warning: shop-orchestrator and shop could not be made peers: ${why}\n` +
+        'warning: the Companion shop was not told (failed): unreadable metadata of shop: it is not a JSON object\n',
+    );
+    expect((await say('hooks install')).stderr).toMatch(`error: ${why}\n`);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tickets } from '../helpers/command-line.js';
@@ -200,6 +200,10 @@ describe('the list', () => {
     const directory = join(top, '.git/tickets/pods/fox');
     writeFileSync(join(directory, 'metadata.json'), '{"pod_name": "\\u001b[31mred"}');
     mkdirSync(join(top, '.git/tickets/pods/empty'));
+    symlinkSync('fox', join(top, '.git/tickets/pods/link'));
+    expect(await asJson(top, ['pod', 'show', 'link'])).toMatchObject({
+      pod: { metadata: { state: 'corrupt', error: expect.stringContaining('is a symbolic link') }, content: null },
+    });
     const { stdout } = await tickets(top, ['pod', 'list', '--all'], { terminal: 120 });
     expect(stdout).toContain('corrupt');
     expect(stdout).not.toContain('\u001b[31mred');

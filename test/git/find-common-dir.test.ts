@@ -98,6 +98,19 @@ describe('a .git that is no repository', () => {
     expect(findCommonDir(directory)).toBeUndefined();
   });
 
+  it('but a link leads to a repository alone, or nowhere', () => {
+    const { directory } = workspace({ 'elsewhere/a': '' });
+    bare(directory);
+    symlinkSync('elsewhere', join(directory, '.git'));
+    expect(findCommonDir(directory)).toBeUndefined();
+    renameSync(join(directory, 'target'), join(directory, 'elsewhere/.git'));
+    symlinkSync('.git', join(directory, 'elsewhere/linked'));
+    mkdirSync(join(directory, 'other'));
+    symlinkSync('../elsewhere/linked', join(directory, 'other/.git'));
+    const path = realpathSync(join(directory, 'elsewhere/.git'));
+    expect(findCommonDir(join(directory, 'other'))).toEqual({ path, folderName: 'elsewhere' });
+  });
+
   it('but a device or a fifo leads nowhere, and nobody waits for it', () => {
     const { directory } = workspace();
     execFileSync('mkfifo', [join(directory, '.git')]);

@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import { expect, it } from 'vitest';
+import { probePod } from '../../src/pods/client.js';
 import { endPod } from '../../src/pods/end-pod.js';
 import { holdPod } from '../../src/pods/pod-lock.js';
 import type { WireMethod } from '../../src/pods/protocol.js';
@@ -17,10 +19,22 @@ it('a pod is gone when ending it is over, and one that nobody serves is not live
 it('who is about to serve is waited for, and one who never answers is told of', async () => {
   const pods = await podsWith('hare');
   const ending = await holdPod(pods, 'hare', async () => {
-    await expect(endPod(pods, 'hare', 200)).rejects.toMatchObject({ kind: 'busy', code: 'pod_not_stopped' });
+    await expect(endPod(pods, 'hare', 200)).rejects.toMatchObject({ kind: 'busy', code: 'pod_not_reached' });
     return { isEnded: endPod(pods, 'hare') };
   });
   expect(await ending.isEnded).toBe(false);
+});
+
+it('a pod that listens in another runtime directory goes on, and is said to, with its process', async () => {
+  const pods = await podsWith('hare');
+  const { socket } = await serve(pods, 'hare');
+  const elsewhere = { ...pods, runtimeDir: `${pods.runtimeDir}-2` };
+  await expect(endPod(elsewhere, 'hare', 300)).rejects.toMatchObject({
+    code: 'pod_not_reached',
+    message: `process ${process.pid} on ${hostname()} serves the pod hare and does not answer at ${socketPathOf(elsewhere, 'hare')}`,
+    hints: [expect.stringContaining('TICKETS_RUNTIME_DIR')],
+  });
+  expect(await probePod(socket, { deadlineMs: 5000 })).toMatchObject({ reachable: true });
 });
 
 it('a pod of another kind that hears of it and closes has ended; one that goes on has not', async () => {

@@ -8,6 +8,7 @@ import { execAgent } from '../../src/pods/agents/exec.js';
 import { noAgent } from '../../src/pods/agents/none.js';
 import { callPod, probePod } from '../../src/pods/client.js';
 import { consumeNotices, openInbox, readInbox } from '../../src/pods/inbox.js';
+import { formatLine } from '../../src/pods/json-lines.js';
 import { readMetadata } from '../../src/pods/metadata.js';
 import { notifyPod } from '../../src/pods/notify.js';
 import { registerPeer } from '../../src/pods/peers.js';
@@ -18,6 +19,7 @@ import { sendToPeerPod } from '../../src/pods/send.js';
 import { socketPathOf } from '../../src/pods/socket-path.js';
 import { systemError } from '../files/broken-disk.js';
 import { listen, namesOf, notify, podsWith, run, serve } from './live-world.js';
+import { rawConnection } from './served.js';
 
 const patient = { deadlineMs: 10_000 };
 
@@ -227,6 +229,25 @@ it('a notice with auto_run wakes an idle pod, and takes with it what waits', asy
   expect((await ear.heard('invoke_start')).data).toEqual({ kind: 'notify' });
   expect(JSON.stringify((await ear.heard('text_done')).data)).toMatch(/2 notices have arrived.*weak.*strong/);
   expect(waiting(pods)).toEqual([]);
+});
+
+it('what one client says in one breath is done in the order in which it was said', async () => {
+  const pods = await podsWith('hare', 'owl');
+  const { socket: path } = await serve(pods, 'hare', { agent: shell(pods, 'cat') });
+  const ear = await listen(pods, 'hare');
+  const { socket, received } = rawConnection(path);
+  const peer: WireMethod = { method: 'register_peer', params: { name: 'owl' } };
+  const list: WireMethod = { method: 'list_pods', params: {} };
+  const lines = [notify('one', { id: 'n1' }), notify('two', { id: 'n2' }), peer, list].map(formatLine);
+  socket.write(Buffer.concat([...lines, Buffer.from('what?\n'), formatLine(run('begin'))]));
+  await ear.heard('run_end');
+  expect(JSON.stringify((await ear.heard('text_done')).data)).toMatch(/one.*two.*begin/);
+  await expect.poll(received).toContain('"run_end"');
+  const said = received().trim().split('\n').slice(1);
+  const answers = ['notify_accepted', 'peer_registered', 'pods_listed', 'error', 'run_end'];
+  const heard = said.map((line): WireEvent => JSON.parse(line)).filter(({ event }) => answers.includes(event));
+  expect(namesOf(heard)).toEqual(['notify_accepted', ...answers]);
+  expect(JSON.stringify(heard[3]?.data)).toContain('"visibility":"peer"');
 });
 
 it('what arrives while a turn runs waits for the next, which begins at once only for auto_run', async () => {

@@ -42,6 +42,19 @@ it('the words companion and orchestrator mean the pods that have the roles', asy
   expect(() => resolvePodName(pods, '../fox')).toThrow(expect.objectContaining({ code: 'bad_pod_name' }));
 });
 
+it.each(['companion', 'Orchestrator', 'orchestrator'])(
+  'in a folder called %s each role is meant by its word and by its name',
+  (folderName) => {
+    const pods = { ...podsWorld().pods, folderName };
+    const { companion, orchestrator } = readRoles(pods);
+    expect(['companion', companion].map((name) => resolvePodName(pods, name))).toEqual([companion, companion]);
+    expect(['orchestrator', orchestrator].map((name) => resolvePodName(pods, name))).toEqual([
+      orchestrator,
+      orchestrator,
+    ]);
+  },
+);
+
 it('one pod cannot have both roles, nor be called like the other one', async () => {
   const { pods, tree } = podsWorld();
   const refused = { kind: 'refused', code: 'role_taken' };
@@ -59,6 +72,7 @@ it.each([
   ['a number', '{"orchestrator": 7}'],
   ['one pod twice', '{"companion": "hare", "orchestrator": "hare"}'],
   ['the default of the other', '{"companion": "forest-orchestrator"}'],
+  ['a word that means the other', '{"companion": "Orchestrator", "orchestrator": "hare"}'],
 ])('a file of roles with %s is said to be corrupt, and not written over', async (_, text) => {
   const { pods, read } = podsWorld({ 'roles.json': text });
   const corrupt = { kind: 'unreadable', code: 'corrupt_roles' };

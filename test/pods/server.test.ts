@@ -152,6 +152,17 @@ it('a crowd keeps out neither who was there before it nor who comes now', async 
   }
 });
 
+it('of those who come at once, who has to make room is sent nothing, and everybody else the opening', async () => {
+  const { path, server } = await echo({}, { connections: 20 });
+  const crowd = Array.from({ length: 100 }, () => rawConnection(path));
+  await expect.poll(() => crowd.filter(({ socket }) => socket.destroyed).length).toBe(80);
+  const isLeft = ({ socket }: (typeof crowd)[number]) => !socket.destroyed;
+  await expect.poll(() => crowd.filter(isLeft).every(({ received }) => received() !== '')).toBe(true);
+  expect(crowd.filter(({ received }) => received() === '').length).toBeGreaterThan(0);
+  await server.close();
+  await Promise.all(crowd.map(({ closed }) => closed));
+});
+
 it('one who floods with small lines does not keep others waiting for its end', async () => {
   const { path } = await echo();
   const { socket } = rawConnection(path);
