@@ -1,8 +1,8 @@
 import { crashes, refusedCalls } from './crashes.js';
 import { createsByCount, createsByTime } from './creates.js';
 import { doctor } from './doctor.js';
+import { dyingWriters } from './dying-writers.js';
 import { editsByRevision, editsInEditor } from './edits.js';
-import { killedMigrations } from './kill-migrations.js';
 import { kills } from './kills.js';
 import { messages } from './messages.js';
 import { noticeKills } from './notice-kills.js';
@@ -20,12 +20,12 @@ import { writersByCommandLine, writersByLibrary } from './writers.js';
 export const rows: readonly Row[] = [
   writersByLibrary,
   writersByCommandLine,
+  dyingWriters,
   createsByTime,
   createsByCount,
   editsByRevision,
   editsInEditor,
-  kills,
-  killedMigrations,
+  ...kills,
   crashes,
   refusedCalls,
   threads,

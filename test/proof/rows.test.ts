@@ -14,8 +14,8 @@ describe.each(rows)('$name', (row) => {
     expect(problems).toEqual([]);
   });
 
-  test(`the proof turns red without ${row.control.without}`, patient, async () => {
-    const { problems } = await row.control.run(seed);
+  test.each(row.controls)('the proof turns red without $without', patient, async (control) => {
+    const { problems } = await control.run(seed);
     expect(problems).not.toEqual([]);
   });
 });
