@@ -9,6 +9,7 @@ import { buryHolders, cutOffDisk, helplessDisk, onDisk, shortDisk } from './disk
 import { quickest, withFolder } from './folder.js';
 import { type Loss, recordingDisk, type Syncing } from './recording-disk.js';
 import type { Outcome } from './row.js';
+import { sample } from './sample.js';
 import { differing, type Tree } from './stores.js';
 
 /** Something that changes files, as often as is needed, each time on a copy of the same folder. */
@@ -177,6 +178,8 @@ export function callsOf(size: number): string {
 interface Tally {
   before: number;
   after: number;
+  /** Of those that are after: answered with exit 9, as the disk took nothing back. */
+  recorded: number;
 }
 
 /** Each operation, disturbed in each way at `size` of its calls; the next writer is let in every time. */
@@ -187,7 +190,7 @@ export async function disturb(
   seed: number,
 ): Promise<Outcome> {
   const random = seededRandom(seed);
-  const tally: Tally = { before: 0, after: 0 };
+  const tally: Tally = { before: 0, after: 0, recorded: 0 };
   const problems: string[] = [];
   for (const operation of operations)
     await withFolder(async (folder) => {
@@ -202,15 +205,10 @@ export async function disturb(
           problems.push(...found.map((problem) => `${where}: ${problem}`));
         }
     }, quickest);
-  const { before, after } = tally;
-  const reached = `${before + after + problems.length} times: ${before} as before, ${after} as after, ${problems.length} otherwise`;
+  const { before, after, recorded } = tally;
+  const exit9 = recorded > 0 ? ` (${recorded} of these answered with exit 9)` : '';
+  const reached = `${before + after + problems.length} times: ${before} as before, ${after} as after${exit9}, ${problems.length} otherwise`;
   return { reached, problems };
-}
-
-function sample(points: readonly number[], size: number, random: Random): number[] {
-  const left = [...points];
-  while (left.length > size) left.splice(random(left.length), 1);
-  return left;
 }
 
 /** The operation undisturbed: what it calls, and what it comes to. */
@@ -254,7 +252,9 @@ async function attempt(
   const refusal = await onDisk(quickDisk, async () => failureOf(stage.nextWriter));
   if (refusal !== undefined) problems.push(`the next writer is refused: ${refusal.message}`);
   problems.push(...breaches(promise, scene, stage), ...(await stage.complaints()));
-  if (problems.length === 0) tally[standing(scene, stage) === 'before' ? 'before' : 'after']++;
+  if (problems.length > 0) return problems;
+  tally[standing(scene, stage) === 'before' ? 'before' : 'after']++;
+  if (promise.isRecorded) tally.recorded++;
   return problems;
 }
 
@@ -286,6 +286,7 @@ interface Given {
   answer: string;
   allowed: readonly Standing[];
   isKeptAtOnce: boolean;
+  isRecorded?: boolean;
 }
 
 function promiseOfDead(error: Error | undefined): Given {
@@ -293,13 +294,13 @@ function promiseOfDead(error: Error | undefined): Given {
   return { answer: 'cut off', allowed: ['before', 'after'], isKeptAtOnce: false };
 }
 
-/** What is refused has changed nothing; only a change that is "recorded" may wait for the next writer. */
+/** What is refused has changed nothing; only a change that is "recorded" stands, and may wait for the next writer. */
 function promiseOf(error: Error | undefined): Given {
   if (error === undefined) return { answer: 'said to be done', allowed: ['after'], isKeptAtOnce: true };
   if (!(error instanceof TicketsError)) return { answer: `raw ${error.message}`, allowed: [], isKeptAtOnce: true };
-  const isMade = error.kind === 'recorded' || error.code === 'write_unconfirmed';
-  const allowed: Standing[] = [isMade ? 'after' : 'before'];
-  return { answer: `refused with ${error.code}`, allowed, isKeptAtOnce: error.kind !== 'recorded' };
+  const isRecorded = error.kind === 'recorded';
+  const allowed: Standing[] = [isRecorded ? 'after' : 'before'];
+  return { answer: `refused with ${error.code}`, allowed, isKeptAtOnce: !isRecorded, isRecorded };
 }
 
 function breaches({ answer, allowed }: Given, scene: Scene, stage: Stage): string[] {

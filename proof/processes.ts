@@ -23,7 +23,7 @@ type Env = Record<string, string>;
 
 // What a shell has and no more: NODE_EXTRA_CA_CERTS costs every start of Node 38 ms, and a test runner adds its own.
 const { PATH = '', HOME = '' } = process.env;
-const bareEnv: Env = { PATH, HOME, TICKETS_AUTHOR: 'hare' };
+export const bareEnv: Env = { PATH, HOME, TICKETS_AUTHOR: 'hare' };
 
 /** A command line of the built product, started. */
 export function startTickets(product: Product, cwd: string, words: readonly string[], env: Env = {}): Running {

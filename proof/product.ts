@@ -31,6 +31,11 @@ export function withProductWithout<T>(cut: Cut, work: (product: Product) => Prom
   return work(once(JSON.stringify(cut), () => buildWithout(cut)));
 }
 
+/** The same as source alone, which is enough for a command line in this process. */
+export function withSourceWithout<T>(cut: Cut, work: (product: Product) => Promise<T>): Promise<T> {
+  return work(once(`source ${JSON.stringify(cut)}`, () => sourceWithout(cut)));
+}
+
 /** Rows that need the same product share it: none of them writes into it. */
 function once(key: string, make: () => Product): Product {
   const product = products.get(key) ?? make();
@@ -45,10 +50,15 @@ function copyProduct(): Product {
   return { root };
 }
 
-function buildWithout(cut: Cut): Product {
+function sourceWithout(cut: Cut): Product {
   const root = keptFolder();
   copy(parts, root);
   takeOut(cut, root);
+  return { root };
+}
+
+function buildWithout(cut: Cut): Product {
+  const { root } = sourceWithout(cut);
   const built = spawnSync(process.execPath, [join(root, 'scripts/build.js'), '--if-stale'], { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`the product does not build without ${cut.text}\n${built.stderr}`);
   return { root };
