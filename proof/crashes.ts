@@ -105,7 +105,7 @@ export const crashes: Row = {
     },
     {
       without: 'recovery: the next writer waits for the lock and goes on without it',
-      run: (seed) => disturb(some.map(withoutRecovery), killing, 40, seed),
+      run: (seed) => disturb(some.map(withoutRecovery), killing, 12, seed),
     },
   ],
 };

@@ -180,6 +180,8 @@ interface Tally {
   after: number;
   /** Of those that are after: answered with exit 9, as the disk took nothing back. */
   recorded: number;
+  /** Cut off a second time, in the recovery. */
+  recovering: number;
 }
 
 /** Each operation, disturbed in each way at `size` of its calls; the next writer is let in every time. */
@@ -190,7 +192,7 @@ export async function disturb(
   seed: number,
 ): Promise<Outcome> {
   const random = seededRandom(seed);
-  const tally: Tally = { before: 0, after: 0, recorded: 0 };
+  const tally: Tally = { before: 0, after: 0, recorded: 0, recovering: 0 };
   const problems: string[] = [];
   for (const operation of operations)
     await withFolder(async (folder) => {
@@ -205,9 +207,10 @@ export async function disturb(
           problems.push(...found.map((problem) => `${where}: ${problem}`));
         }
     }, quickest);
-  const { before, after, recorded } = tally;
+  const { before, after, recorded, recovering } = tally;
   const exit9 = recorded > 0 ? ` (${recorded} of these answered with exit 9)` : '';
-  const reached = `${before + after + problems.length} times: ${before} as before, ${after} as after${exit9}, ${problems.length} otherwise`;
+  const again = recovering > 0 ? `, ${recovering} of them in a recovery` : '';
+  const reached = `${before + after + problems.length} times${again}: ${before} as before, ${after} as after${exit9}, ${problems.length} otherwise`;
   return { reached, problems };
 }
 
@@ -255,6 +258,7 @@ async function attempt(
   if (problems.length > 0) return problems;
   tally[standing(scene, stage) === 'before' ? 'before' : 'after']++;
   if (promise.isRecorded) tally.recorded++;
+  if (disturbed.again !== undefined) tally.recovering++;
   return problems;
 }
 

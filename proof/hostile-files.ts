@@ -136,9 +136,8 @@ async function meet(
     const said = await command(folder, words);
     const took = performance.now() - start;
     const kind = isError ? 'named' : 'whole';
-    // One that was slow is asked again: what else the machine does meanwhile is no part of the answer.
-    const again = took < longestMs || !isError ? took : await timeOf(command, folder, words);
-    tally.slowest[kind] = Math.max(tally.slowest[kind], Math.min(took, again));
+    const fastest = isError ? await fastestOf(took, () => timeOf(command, folder, words)) : took;
+    tally.slowest[kind] = Math.max(tally.slowest[kind], fastest);
     tally.answers++;
     return said;
   };
@@ -149,6 +148,13 @@ async function meet(
   }
   if (Object.hasOwn(Object.prototype, 'polluted')) problems.push('it has changed what every object has');
   return problems;
+}
+
+/** One that was slow is asked again: what else the machine does meanwhile is no part of the answer. */
+async function fastestOf(took: number, askAgain: () => Promise<number>): Promise<number> {
+  let fastest = took;
+  for (let n = 0; n < 4 && fastest >= longestMs; n++) fastest = Math.min(fastest, await askAgain());
+  return fastest;
 }
 
 async function timeOf(command: Ask, folder: string, words: readonly string[]): Promise<number> {
