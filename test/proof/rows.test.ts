@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { removeFolders } from '../../proof/folder.js';
 import { rows } from '../../proof/rows.js';
 
 // A disk in memory where there is one: in small, the proof is about who does what when, not about the disk.
 if (existsSync('/dev/shm')) vi.stubEnv('TMPDIR', '/dev/shm');
+
+afterAll(removeFolders);
 
 const seed = 20260618;
 const patient = { timeout: 180_000 };
