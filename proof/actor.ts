@@ -7,7 +7,7 @@ export interface Answer {
   refused: string | null;
 }
 
-/** A process that lives long: on a word from outside it writes so many times through the library, then answers. */
+/** A process that lives long: on a word from outside it writes so many times through the library, and answers each time. */
 const [library = '', job = '', name = '', rounds = '0'] = process.argv.slice(2);
 const { commentTicket, createTicket, openApp }: typeof import('../src/index.js') = await import(library);
 const app = await openApp({ cwd: process.cwd(), env: process.env });
@@ -27,7 +27,8 @@ async function write(text: string): Promise<Answer> {
 
 process.send?.('ready');
 await once(process, 'message');
-const answers: Answer[] = [];
-for (let round = 1; round <= Number(rounds); round++) answers.push(await write(`${name}, round ${round}`));
-process.stdout.write(JSON.stringify(answers));
+for (let round = 1; round <= Number(rounds); round++) {
+  const answer = await write(`${name}, round ${round}`);
+  await new Promise((resolve) => process.send?.(answer, resolve));
+}
 process.disconnect();

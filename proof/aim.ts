@@ -1,9 +1,9 @@
 import type { Random } from '../bench/random.js';
 
-const starts = ['process', 'lock', 'journal'] as const;
+const starts = ['process', 'lock', 'commit'] as const;
 
 export interface Shot {
-  /** What the delay is counted from: the start of the process, or the instant at which it has made this. */
+  /** What the delay is counted from: the start of the process, or the instant at which it has come to this. */
   from: (typeof starts)[number];
   /** Milliseconds. */
   delay: number;
@@ -19,7 +19,7 @@ export interface Aim {
  * long those last is learned: a little less after each shot that came too late, a little more after each that did not.
  */
 export function newAim(random: Random, usualTime: number): Aim {
-  const lasting = { process: usualTime, lock: usualTime / 4, journal: usualTime / 8 };
+  const lasting = { process: usualTime, lock: usualTime / 4, commit: usualTime / 8 };
   return {
     next: () => {
       const from = starts[random(starts.length)] ?? 'process';

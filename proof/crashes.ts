@@ -6,22 +6,24 @@ import { editTicket } from '../src/actions/edit-ticket.js';
 import { importTickets } from '../src/actions/import-tickets.js';
 import { migrateStore } from '../src/actions/migrate-store.js';
 import type { App } from '../src/actions/open-app.js';
+import { withLock } from '../src/files/lock.js';
 import { lockStore } from '../src/store/change-ticket.js';
 import {
   callsOf,
+  crashesInRecovery,
   crashes as crashing,
   disturb,
   errnos,
   every,
-  forgetting,
+  killing,
   notTakenBack,
   type Operation,
   refusals,
+  withoutDirectoryFsync,
+  withoutFsync,
 } from './disturb.js';
 import type { Row } from './row.js';
-import { complaints, type Layout, openAt, startOfTime, treeOf, writeFile, writeStore } from './stores.js';
-
-const later = '2026-06-19T00:00:00Z';
+import { complaints, type Layout, later, openAt, startOfTime, treeOf, writeFile, writeStore } from './stores.js';
 
 /** A change of one ticket in a store that has another one, too. */
 function onTicket(
@@ -88,15 +90,40 @@ function olderRelations(id: string, other: string): Record<string, string> {
 export const crashes: Row = {
   name: 'crash states',
   done: (size) =>
-    `${named}: the process ends, or the machine loses power, at ${callsOf(size)}; the next writer is let in`,
+    `${named}: the process ends, or the machine loses power with unsynced names kept or lost and unsynced data kept, halved or lost, at ${callsOf(size)}; and the next writer, too, in the middle of its recovery; then another one is let in`,
   full: every,
-  short: 25,
-  run: (size, seed) => disturb(operations, crashing, size, seed),
-  control: {
-    without: 'fsync: the disk forgets what was written',
-    run: (seed) => disturb(operations.slice(0, 3), forgetting, 40, seed),
-  },
+  short: 6,
+  run: (size, seed) => disturb(operations, [...crashing, ...crashesInRecovery], size, seed),
+  controls: [
+    {
+      without: 'fsync: the disk forgets what was written',
+      run: (seed) => disturb(some, withoutFsync, 40, seed),
+    },
+    {
+      without: 'fsync of directories: the disk forgets which names were made, moved and removed',
+      run: (seed) => disturb(some, withoutDirectoryFsync, 40, seed),
+    },
+    {
+      without: 'recovery: the next writer waits for the lock and goes on without it',
+      run: (seed) => disturb(some.map(withoutRecovery), killing, 12, seed),
+    },
+  ],
 };
+
+const some = operations.slice(0, 3);
+
+function withoutRecovery({ name, prepare }: Operation): Operation {
+  return {
+    name,
+    prepare: async (folder) => {
+      const open = await prepare(folder);
+      return async (copy) => {
+        const stage = await open(copy);
+        return { ...stage, nextWriter: () => withLock(stage.stateDir, async () => {}) };
+      };
+    },
+  };
+}
 
 export const refusedCalls: Row = {
   name: 'refused calls',
@@ -104,8 +131,10 @@ export const refusedCalls: Row = {
   full: every,
   short: 5,
   run: (size, seed) => disturb(operations, refusals, size, seed),
-  control: {
-    without: 'undoing: after the failure the disk takes nothing back',
-    run: (seed) => disturb(operations.slice(0, 3), notTakenBack, every, seed),
-  },
+  controls: [
+    {
+      without: 'undoing: after the failure the disk takes nothing back',
+      run: (seed) => disturb(operations.slice(0, 3), notTakenBack, every, seed),
+    },
+  ],
 };

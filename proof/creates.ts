@@ -3,10 +3,10 @@ import { bodyOf } from '../src/tickets/frontmatter.js';
 import type { Answer } from './actor.js';
 import { refusals, rounds, writeByLibrary } from './crowd.js';
 import { withFolder } from './folder.js';
+import { withoutLock } from './guards.js';
 import { type Cut, type Product, withProduct, withProductWithout } from './product.js';
 import type { Outcome, Row } from './row.js';
 import { complaints, openAt, readIfPossible, startOfTime, writeStore } from './stores.js';
-import { withoutLock } from './writers.js';
 
 type IdForm = 'timestamp-slug' | 'base32';
 
@@ -24,12 +24,12 @@ function creates(form: IdForm, without: string, cut: Cut): Row {
     full: 50,
     short: 4,
     run: (size) => withProduct((product) => create(product, form, size)),
-    control: { without, run: () => withProductWithout(cut, (product) => create(product, form, 4)) },
+    controls: [{ without, run: () => withProductWithout(cut, (product) => create(product, form, 4)) }],
   };
 }
 
 export const createsByTime = creates('timestamp-slug', 'the look for an id that is free', withoutLookingForAFreeId);
-export const createsByCount = creates('base32', 'the lock: nobody waits for it', withoutLock);
+export const createsByCount = creates('base32', withoutLock.without, withoutLock.cut);
 
 function create(product: Product, form: IdForm, size: number): Promise<Outcome> {
   return withFolder(async (folder) => {

@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Answer } from './actor.js';
-import { hear, startScript, tickets } from './processes.js';
+import { hear, type Running, startScript, tickets } from './processes.js';
 import type { Product } from './product.js';
 
-const actor = new URL('actor.ts', import.meta.url);
+const script = new URL('actor.ts', import.meta.url);
 
 /** How often each of a crowd writes. */
 export const rounds = 20;
@@ -17,14 +18,38 @@ export async function writeByLibrary(
   job: string,
   env: Record<string, string> = {},
 ): Promise<Answer[]> {
+  const actors = await standReady(product, cwd, size, job, env);
+  return (await Promise.all(actors.map(({ running }) => letGo(running)))).flat();
+}
+
+export interface Actor {
+  name: string;
+  running: Running;
+}
+
+export async function standReady(
+  product: Product,
+  cwd: string,
+  size: number,
+  job: string,
+  env: Record<string, string> = {},
+): Promise<Actor[]> {
   const library = pathToFileURL(join(product.root, 'dist/index.js')).href;
-  const actors = Array.from({ length: size }, (_, n) =>
-    startScript(actor, [library, job, `writer ${n + 1}`, String(rounds)], cwd, env),
-  );
-  await Promise.all(actors.map(hear));
-  for (const { child } of actors) child.send('go');
-  const ended = await Promise.all(actors.map((actor) => actor.ended));
-  return ended.flatMap(({ stdout }): Answer[] => JSON.parse(stdout));
+  const actors = Array.from({ length: size }, (_, n): Actor => {
+    const name = `writer ${n + 1}`;
+    return { name, running: startScript(script, [library, job, name, String(rounds)], cwd, env) };
+  });
+  await Promise.all(actors.map(({ running }) => hear(running)));
+  return actors;
+}
+
+/** Lets one write; what it has answered by its end, of its own accord or not, is what it has acknowledged. */
+export async function letGo({ child, ended }: Running, hearAnswer = (_: number): void => {}): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  child.on('message', (answer: Answer) => hearAnswer(answers.push(answer)));
+  child.send('go');
+  await Promise.all([ended, once(child, 'disconnect')]);
+  return answers;
 }
 
 /** As many at a time, each write a command line of its own. */

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileLayer, nodeFiles } from '../src/files/file-layer.js';
-import { crashingDisk, quickDisk, systemError, watchedDisk } from '../test/files/broken-disk.js';
+import { crashingDisk, systemError, watchedDisk } from '../test/files/broken-disk.js';
 
 /** Runs the whole product over another disk: each touch of the disk by whoever writes goes through that one record. */
 export async function onDisk<T>(files: FileLayer, work: () => Promise<T>): Promise<T> {
@@ -17,41 +17,6 @@ export async function onDisk<T>(files: FileLayer, work: () => Promise<T>): Promi
 /** Cut off at its call number `last` like a process that is killed there. */
 export function cutOffDisk(last: number): FileLayer {
   return { ...crashingDisk(last) };
-}
-
-export interface MemoryDisk {
-  files: FileLayer;
-  /** Files below the folder whose bytes were never synced are empty now. */
-  losePower: (folder: string) => void;
-}
-
-/** Cut off like a machine without power, which forgets what it was not asked to sync; with `isSyncing` false, all. */
-export function forgetfulDisk(last: number, isSyncing: boolean): MemoryDisk {
-  const unsynced = new Set<number>();
-  const crashing = cutOffDisk(last);
-  const inodeOf = (fd: number) => quickDisk.fstat(fd).ino;
-  const files: FileLayer = {
-    ...crashing,
-    write: (fd, bytes, offset) => {
-      unsynced.add(inodeOf(fd));
-      return crashing.write(fd, bytes, offset);
-    },
-    fsync: (fd) => {
-      crashing.fsync(fd);
-      if (isSyncing) unsynced.delete(inodeOf(fd));
-    },
-  };
-  const losePower = (folder: string) => {
-    for (const path of filesBelow(folder)) if (unsynced.has(statSync(path).ino)) truncateSync(path);
-  };
-  return { files, losePower };
-}
-
-/** Everything but the lock, which is written for the living only and counts for nothing after a start. */
-function filesBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('lock'));
-  return files.map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** Takes a part of what call number `at` writes, and nothing more after that where it is `full`. */

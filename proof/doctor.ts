@@ -24,18 +24,20 @@ export const doctor: Row = {
   full: 10_000,
   short: 300,
   run: (size, seed) => withProduct((product) => diagnose(product, size, size < 1_000 ? someOf(seed) : faults)),
-  control: {
-    without: 'the checks of a ticket: what the quick look hands on passes for healthy',
-    run: (seed) =>
-      withProductWithout(
-        {
-          file: 'src/doctor/examine-ticket.ts',
-          text: 'return ofEachTicket.flatMap((check) => check(ward, examined));',
-          instead: 'return ofEachTicket.slice(0, 0).flatMap((check) => check(ward, examined));',
-        },
-        (product) => diagnose(product, 100, someOf(seed)),
-      ),
-  },
+  controls: [
+    {
+      without: 'the checks of a ticket: what the quick look hands on passes for healthy',
+      run: (seed) =>
+        withProductWithout(
+          {
+            file: 'src/doctor/examine-ticket.ts',
+            text: 'return ofEachTicket.flatMap((check) => check(ward, examined));',
+            instead: 'return ofEachTicket.slice(0, 0).flatMap((check) => check(ward, examined));',
+          },
+          (product) => diagnose(product, 100, someOf(seed)),
+        ),
+    },
+  ],
 };
 
 async function diagnose(product: Product, size: number, seeded: readonly Fault[]): Promise<Outcome> {

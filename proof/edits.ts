@@ -40,10 +40,12 @@ function edits(name: string, done: string, conflict: Conflict, control: { withou
     full: 50,
     short: 3,
     run: (size, seed) => withProduct((product) => run(product, size, seed)),
-    control: {
-      without: control.without,
-      run: (seed) => withProductWithout(control.cut, (product) => run(product, 3, seed)),
-    },
+    controls: [
+      {
+        without: control.without,
+        run: (seed) => withProductWithout(control.cut, (product) => run(product, 3, seed)),
+      },
+    ],
   };
 }
 

@@ -1,126 +1,125 @@
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pick, type Random, seededRandom } from '../bench/random.js';
-import { type Aim, newAim } from './aim.js';
-import { withFolder } from './folder.js';
-import { type Ended, startTickets } from './processes.js';
+import { pick, seededRandom } from '../bench/random.js';
+import { newAim } from './aim.js';
+import { quickest, withFolder } from './folder.js';
+import { type Guard, withoutJournal, withoutJournalOfMigrate, withoutRecovery } from './guards.js';
+import { type Ground, groundsOf, type Job, jobs, seen, witness } from './kill-jobs.js';
+import { type Library, libraryOf } from './library.js';
+import { type Armed, armTickets, type Ended } from './processes.js';
 import { type Product, withProduct, withProductWithout } from './product.js';
 import type { Outcome, Row } from './row.js';
-import { newScene, outcomeOf, type Scene, type Some, seen, undisturbed, visit, visitsLost } from './scene.js';
 import { isEnough, newTally, shoot, type Tally } from './shoot.js';
-import { complaints, differing, type Layout, type Tree } from './stores.js';
+import { complaints, differing, later, openWith, type Tree, treeOf } from './stores.js';
 
-interface Operation {
-  name: string;
-  /** Begins at a ticket in planning. */
-  isMove: boolean;
-  words: (id: string, n: number) => string[];
-}
-
-const close: Operation = { name: 'close', isMove: true, words: (id, n) => ['close', id, '-m', `Resolution ${n}.`] };
-
-const operations: Some<Operation> = [
-  { name: 'comment', isMove: false, words: (id, n) => ['comment', id, '-m', `Comment ${n}.\n\n---\n\nIts end.`] },
-  { name: 'start', isMove: true, words: (id) => ['start', id] },
-  { name: 'edit of a field', isMove: false, words: (id, n) => ['edit', id, '--title', `Title ${n}`] },
-  { name: 'edit of the body', isMove: false, words: (id, n) => ['edit', id, '-m', `Body ${n}.`] },
-  { name: 'create', isMove: false, words: (_, n) => ['create', `Made by ${n}`] },
-  close,
+export const kills: readonly Row[] = [
+  killsOf(jobs.create, withoutRecovery),
+  killsOf(jobs.comment, withoutRecovery),
+  killsOf(jobs.state, withoutJournal),
+  killsOf(jobs.close, withoutJournal),
+  killsOf(jobs.edit, withoutRecovery),
+  killsOf(jobs.migrate, withoutJournalOfMigrate),
 ];
+
+/** One command, killed again and again: the store is as before it or as after it, and the next writer is let in. */
+function killsOf(job: Job, { without, cut }: Guard): Row {
+  return {
+    name: `kills, ${job.name}`,
+    done: (size) =>
+      `${size} times ${job.what} killed by SIGKILL at a random instant, and each time the next writer let in`,
+    full: 1_000,
+    short: 6,
+    run: (size, seed) => withProduct((product) => hunt(product, job, { size, seed, endsAtProblem: false })),
+    controls: [
+      {
+        without,
+        run: (seed) =>
+          withProductWithout(cut, (product) => hunt(product, job, { size: 300, seed, endsAtProblem: true })),
+      },
+    ],
+  };
+}
 
 interface Plan {
   size: number;
   seed: number;
-  operations: Some<Operation>;
-  layouts: Some<Layout>;
   /** A control has shown what it should at the first thing that does not hold. */
   endsAtProblem: boolean;
 }
 
-const withoutJournal = {
-  file: 'src/store/change-ticket.ts',
-  text: 'else commitSteps({ ...scopeOf(store), steps });',
-  instead: 'else for (const step of steps) commitSteps({ ...scopeOf(store), steps: [step] });',
-};
-
-export const kills: Row = {
-  name: 'kills',
-  done: (size) =>
-    `${size} commands (comment, start, close, edits, create; flat and by-status) killed by SIGKILL at a random instant, each time the next command let in`,
-  full: 200,
-  short: 12,
-  run: (size, seed) =>
-    withProduct((product) =>
-      hunt(product, { size, seed, operations, layouts: ['flat', 'by-status'], endsAtProblem: false }),
-    ),
-  control: {
-    without: 'the journal around a change: each of its files is changed by itself',
-    run: (seed) =>
-      withProductWithout(withoutJournal, (product) =>
-        hunt(product, { size: 100, seed, operations: [close], layouts: ['by-status'], endsAtProblem: true }),
-      ),
-  },
-};
-
-interface Hunt {
-  random: Random;
-  aim: Aim;
-  tally: Tally;
+/** A command that is about to begin, in a store of its own. */
+interface Victim {
+  ground: Ground;
+  folder: string;
+  armed: Armed;
 }
 
-function hunt(product: Product, plan: Plan): Promise<Outcome> {
+/** A disk in memory is enough: what a process has handed over outlives it, whatever the disk is. */
+function hunt(product: Product, job: Job, { size, seed, endsAtProblem }: Plan): Promise<Outcome> {
   return withFolder(async (folder) => {
-    const random = seededRandom(plan.seed);
-    const open = (layout: Layout) => newScene(product, join(folder, layout), layout);
-    const [first, ...more] = plan.layouts;
-    const scenes: Some<Scene> = [await open(first), ...(await Promise.all(more.map(open)))];
+    const random = seededRandom(seed);
+    const library = await libraryOf(product);
+    const grounds = await groundsOf(job, folder);
     const tally = newTally();
-    const aim = newAim(random, await usualTime(scenes[0]));
+    const aim = newAim(random, 40);
     const problems: string[] = [];
-    const isOver = () => isEnough(tally, plan.size);
-    for (let n = 1; n <= 10 * plan.size && !isOver(); n++) {
-      if (plan.endsAtProblem && problems.length > 0) break;
-      const operation = pick(random, plan.operations);
-      problems.push(...(await attempt(pick(random, scenes), operation, n, { random, aim, tally })));
+    const isOver = () => isEnough(tally, size) || (endsAtProblem && problems.length > 0);
+    const arm = (n: number) => armIn(join(folder, `copy-${n % 2}`), pick(random, grounds), product);
+    let victim = arm(0);
+    for (let n = 1; n <= 10 * size && !isOver(); n++) {
+      victim.armed.go();
+      const marks = job.marks(join(victim.folder, 'work-items/.state'));
+      const ended = await shoot(victim.armed, marks, aim, tally);
+      const shot = victim;
+      // The next one starts up while this one is judged.
+      victim = arm(n);
+      const found = await judge(shot, ended, library, tally);
+      problems.push(...found.map((problem) => `${shot.ground.name}, kill ${n}: ${problem}`));
     }
-    if (!isOver() && !plan.endsAtProblem) problems.push('too few kills met a change');
-    for (const scene of scenes) problems.push(...(await visitsLost(scene)));
+    victim.armed.child.kill('SIGKILL');
+    await victim.armed.ended;
+    if (!isEnough(tally, size) && !endsAtProblem) problems.push('too few kills met a commit: the row is void');
     return { reached: textOf(tally, problems.length), problems };
-  });
+  }, quickest);
 }
 
-export function textOf({ killed, locked, committed, after, finished }: Hunt['tally'], neither: number): string {
-  const where = `${killed} killed, of these ${locked} under the lock and ${committed} inside a commit`;
-  return `${where}: ${killed - after} as before, ${after} as after, ${neither} neither; ${finished} more had finished, and each of them stands`;
+function armIn(folder: string, ground: Ground, product: Product): Victim {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(ground.template, folder, { recursive: true });
+  return { ground, folder, armed: armTickets(product, folder, ground.words, { TICKETS_NOW: later }) };
 }
 
-async function usualTime(scene: Scene): Promise<number> {
-  const start = performance.now();
-  for (let n = 0; n < 3; n++) await visit(scene, timeOf(0));
-  return (performance.now() - start) / 3;
+function textOf({ killed, locked, committed, after, finished }: Tally, otherwise: number): string {
+  const where = `${killed} killed, of these ${locked} under the lock and ${committed} inside the commit`;
+  return `${where}: ${killed - after} as before, ${after} as after, ${otherwise} otherwise; ${finished} more had finished, and each of them stands`;
 }
 
-function timeOf(n: number): string {
-  return new Date(Date.UTC(2026, 6, 1) + n * 1000).toISOString();
+async function judge({ ground, folder }: Victim, ended: Ended, library: Library, tally: Tally): Promise<string[]> {
+  const problems = await visit(library, folder);
+  if (!isThere(treeOf(folder))) problems.push('what the next writer has written is not there');
+  const now = seen(folder);
+  if (ended.signal !== null && differing(now, ground.after).length === 0) tally.after++;
+  return [...problems, ...standing(ended, now, ground), ...(await complaints(folder))];
 }
 
-/** One command, killed; then the next one, and what stands in the store after it. */
-async function attempt(scene: Scene, operation: Operation, n: number, hunt: Hunt): Promise<string[]> {
-  const at = timeOf(n);
-  const id = pick(hunt.random, scene.subjects);
-  const words = operation.words(id, n);
-  if (operation.isMove) await undisturbed(scene.folder, ['state', id, 'planning'], at);
-  const before = seen(scene);
-  const after = await outcomeOf(scene, words, at);
-  const running = startTickets(scene.product, scene.folder, words, { TICKETS_NOW: at });
-  const ended = await shoot(running, join(scene.folder, 'work-items/.state'), hunt.aim, hunt.tally);
-  const problems = await visit(scene, at);
-  const now = seen(scene);
-  problems.push(...judge(ended, now, before, after), ...(await complaints(scene.folder)));
-  if (ended.signal !== null && differing(now, after).length === 0) hunt.tally.after++;
-  return problems.map((problem) => `${operation.name} in a ${scene.layout} store, kill ${n}: ${problem}`);
+const words = 'Said by the next one.';
+
+/** The next writer: it has to get in, and completes what the one before it has left. */
+async function visit(library: Library, folder: string): Promise<string[]> {
+  try {
+    const app = await openWith(library, folder, later);
+    await library.commentTicket(app, witness, 'comment', words);
+    return [];
+  } catch (error) {
+    return [`the next writer is refused: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
-export function judge({ code, signal, stderr }: Ended, now: Tree, before: Tree, after: Tree): string[] {
+function isThere(tree: Tree): boolean {
+  return Object.entries(tree).some(([path, text]) => path.endsWith(`${witness}/thread.md`) && text.includes(words));
+}
+
+function standing({ code, signal, stderr }: Ended, now: Tree, { before, after }: Ground): string[] {
   if (signal === null && code !== 0) return [`ended by itself with exit ${code}: ${stderr}`];
   const [fromBefore, fromAfter] = [differing(now, before), differing(now, after)];
   if (fromAfter.length === 0) return [];

@@ -20,10 +20,12 @@ export const messages: Row = {
   full: 100_000,
   short: 1_000,
   run: (size, seed) => tellAll(size, seed, noticeMessage),
-  control: {
-    without: 'the bounds and the cleaning of titles',
-    run: (seed) => tellAll(1_000, seed, unguarded),
-  },
+  controls: [
+    {
+      without: 'the bounds and the cleaning of titles',
+      run: (seed) => tellAll(1_000, seed, unguarded),
+    },
+  ],
 };
 
 async function tellAll(size: number, seed: number, tell: Tell): Promise<Outcome> {

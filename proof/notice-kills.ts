@@ -30,10 +30,12 @@ export const noticeKills: Row = {
   full: 200,
   short: 6,
   run: (size, seed) => withProduct((product) => hunt(product, size, seed)),
-  control: {
-    without: 'waiting for the inbox: a notice is called accepted while it is on its way to the disk',
-    run: (seed) => withProductWithout(withoutWaiting, (product) => hunt(product, 8, seed)),
-  },
+  controls: [
+    {
+      without: 'waiting for the inbox: a notice is called accepted while it is on its way to the disk',
+      run: (seed) => withProductWithout(withoutWaiting, (product) => hunt(product, 8, seed)),
+    },
+  ],
 };
 
 interface Scene {

@@ -20,10 +20,12 @@ export const noticePower: Row = {
   full: 400,
   short: 24,
   run: (size, seed) => enumerate(size, seededRandom(seed), true),
-  control: {
-    without: 'fsync: the disk forgets what was written',
-    run: (seed) => enumerate(30, seededRandom(seed), false),
-  },
+  controls: [
+    {
+      without: 'fsync: the disk forgets what was written',
+      run: (seed) => enumerate(30, seededRandom(seed), false),
+    },
+  ],
 };
 
 /** What the pod has said before the power went. */

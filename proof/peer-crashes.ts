@@ -7,10 +7,10 @@ import {
   disturb,
   errnos,
   every,
-  forgetting,
   notTakenBack,
   type Operation,
   refusals,
+  withoutFsync,
 } from './disturb.js';
 import { filesOfPods, leftByWriters, podsBelow, writePods } from './pods.js';
 import type { Row } from './row.js';
@@ -45,14 +45,16 @@ const named = operations.map(({ name }) => name).join(', ');
 export const peerCrashes: Row = {
   name: 'peers, crash states',
   done: (size) =>
-    `${named}: the process ends, or the machine loses power, at ${callsOf(size)}; the next writer is let in`,
+    `${named}: the process ends, or the machine loses power with unsynced names kept or lost and unsynced data kept, halved or lost, at ${callsOf(size)}; the next writer is let in`,
   full: every,
-  short: 25,
+  short: 6,
   run: (size, seed) => disturb(operations, crashes, size, seed),
-  control: {
-    without: 'fsync: the disk forgets what was written',
-    run: (seed) => disturb(operations, forgetting, 40, seed),
-  },
+  controls: [
+    {
+      without: 'fsync: the disk forgets what was written',
+      run: (seed) => disturb(operations, withoutFsync, 40, seed),
+    },
+  ],
 };
 
 export const peerRefusals: Row = {
@@ -61,8 +63,10 @@ export const peerRefusals: Row = {
   full: every,
   short: 5,
   run: (size, seed) => disturb(operations, refusals, size, seed),
-  control: {
-    without: 'undoing: after the failure the disk takes nothing back',
-    run: (seed) => disturb(operations, notTakenBack, every, seed),
-  },
+  controls: [
+    {
+      without: 'undoing: after the failure the disk takes nothing back',
+      run: (seed) => disturb(operations, notTakenBack, every, seed),
+    },
+  ],
 };

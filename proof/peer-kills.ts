@@ -8,7 +8,7 @@ import { filesOfPods, leftByWriters, peersOf, podsBelow, writePods } from './pod
 import { type Ended, startTickets } from './processes.js';
 import { type Product, withProduct, withProductWithout } from './product.js';
 import type { Outcome, Row } from './row.js';
-import { isEnough, newTally, shoot, type Tally } from './shoot.js';
+import { isEnough, marksOfJournal, newTally, shoot, type Tally } from './shoot.js';
 import { differing, type Tree, writeFile } from './stores.js';
 
 const withoutJournal = {
@@ -24,10 +24,12 @@ export const peerKills: Row = {
   full: 1_000,
   short: 12,
   run: (size, seed) => withProduct((product) => hunt(product, size, seed, false)),
-  control: {
-    without: 'the journal around both files: each is changed by itself',
-    run: (seed) => withProductWithout(withoutJournal, (product) => hunt(product, 200, seed, true)),
-  },
+  controls: [
+    {
+      without: 'the journal around both files: each is changed by itself',
+      run: (seed) => withProductWithout(withoutJournal, (product) => hunt(product, 200, seed, true)),
+    },
+  ],
 };
 
 interface Hunt {
@@ -73,7 +75,7 @@ async function attempt({ product, folder, pods, aim, tally }: Hunt): Promise<str
   const after = await outcomeOf(before, isRegistration);
   const word = isRegistration ? 'peer' : 'unpeer';
   const running = startTickets(product, folder, ['pod', word, 'fox', '--as', 'hare']);
-  const ended = await shoot(running, pods.stateDir, aim, tally);
+  const ended = await shoot(running, marksOfJournal(pods.stateDir), aim, tally);
   await lockPods(pods, () => {});
   const now = filesOfPods(pods);
   if (ended.signal !== null && differing(now, after).length === 0) tally.after++;

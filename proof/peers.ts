@@ -3,12 +3,12 @@ import { pathToFileURL } from 'node:url';
 import type { Pods } from '../src/pods/pods.js';
 import { foreignMetadata } from '../test/pods/foreign-metadata.js';
 import { withFolder } from './folder.js';
+import { withoutLock } from './guards.js';
 import type { Step } from './peer-actor.js';
 import { filesOfPods, leftByWriters, peersOf, writePods } from './pods.js';
 import { hear, startScript } from './processes.js';
 import { type Product, withProduct, withProductWithout } from './product.js';
 import type { Outcome, Row } from './row.js';
-import { withoutLock } from './writers.js';
 
 /** How often each process registers a peer or unregisters it. */
 const rounds = 40;
@@ -24,10 +24,12 @@ export const peers: Row = {
   full: 50,
   short: 6,
   run: (size) => withProduct((product) => relate(product, size)),
-  control: {
-    without: 'the lock: nobody waits for it',
-    run: () => withProductWithout(withoutLock, (product) => relate(product, 8)),
-  },
+  controls: [
+    {
+      without: 'the lock: nobody waits for it',
+      run: () => withProductWithout(withoutLock.cut, (product) => relate(product, 8)),
+    },
+  ],
 };
 
 const actor = new URL('peer-actor.ts', import.meta.url);

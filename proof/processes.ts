@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Product } from './product.js';
@@ -22,11 +23,26 @@ type Env = Record<string, string>;
 
 // What a shell has and no more: NODE_EXTRA_CA_CERTS costs every start of Node 38 ms, and a test runner adds its own.
 const { PATH = '', HOME = '' } = process.env;
-const bareEnv: Env = { PATH, HOME, TICKETS_AUTHOR: 'hare' };
+export const bareEnv: Env = { PATH, HOME, TICKETS_AUTHOR: 'hare' };
 
 /** A command line of the built product, started. */
 export function startTickets(product: Product, cwd: string, words: readonly string[], env: Env = {}): Running {
   return start([join(product.root, 'bin/run.js'), ...words], cwd, env, 'ignore');
+}
+
+/** One that has started and does nothing before it is let go: what Node needs to start is spent beforehand. */
+export interface Armed extends Running {
+  go: () => void;
+}
+
+const gate = fileURLToPath(new URL('gate.cjs', import.meta.url));
+
+export function armTickets(product: Product, cwd: string, words: readonly string[], env: Env = {}): Armed {
+  const running = start(['--require', gate, join(product.root, 'bin/run.js'), ...words], cwd, env, 'pipe');
+  const word = running.child.stdio[3];
+  // One that is killed before it is let go leaves nobody to hear it.
+  word?.on('error', () => {});
+  return { ...running, go: () => word instanceof Writable && word.end('!') };
 }
 
 /** A command line of the built product, from its start to its end. */
@@ -41,7 +57,7 @@ export function startScript(script: URL, args: readonly string[], cwd: string, e
   return start(['--import', tsx, fileURLToPath(script), ...args], cwd, env, 'ipc');
 }
 
-function start(args: readonly string[], cwd: string, env: Env, channel: 'ipc' | 'ignore'): Running {
+function start(args: readonly string[], cwd: string, env: Env, channel: 'ipc' | 'ignore' | 'pipe'): Running {
   const stdio = ['ignore', 'pipe', 'pipe', channel] as const;
   const child = spawn(process.execPath, args, { cwd, env: { ...bareEnv, ...env }, stdio: [...stdio] });
   return { child, ended: endOf(child) };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withFolder } from './folder.js';
+import { keptFolder } from './folder.js';
 
 /** A built product in a folder of its own: `bin/run.js`, `dist/index.js`, and the source they are made from. */
 export interface Product {
@@ -19,24 +19,49 @@ export interface Cut {
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const parts = ['bin', 'src', 'scripts', 'package.json', 'package-lock.json'];
 
+const products = new Map<string, Product>();
+
 /** The product as it is built now. It is a copy, so that a build that somebody starts meanwhile does not get into it. */
 export function withProduct<T>(work: (product: Product) => Promise<T>): Promise<T> {
-  if (!existsSync(join(repository, 'dist/index.js'))) throw new Error('there is no build: npm run build makes one');
-  return withFolder(async (root) => {
-    copy([...parts, 'dist'], root);
-    return work({ root });
-  });
+  return work(once('', copyProduct));
 }
 
 /** The same product without one of its guards. */
 export function withProductWithout<T>(cut: Cut, work: (product: Product) => Promise<T>): Promise<T> {
-  return withFolder(async (root) => {
-    copy(parts, root);
-    takeOut(cut, root);
-    const built = spawnSync(process.execPath, [join(root, 'scripts/build.js'), '--if-stale'], { encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(`the product does not build without ${cut.text}\n${built.stderr}`);
-    return work({ root });
-  });
+  return work(once(JSON.stringify(cut), () => buildWithout(cut)));
+}
+
+/** The same as source alone, which is enough for a command line in this process. */
+export function withSourceWithout<T>(cut: Cut, work: (product: Product) => Promise<T>): Promise<T> {
+  return work(once(`source ${JSON.stringify(cut)}`, () => sourceWithout(cut)));
+}
+
+/** Rows that need the same product share it: none of them writes into it. */
+function once(key: string, make: () => Product): Product {
+  const product = products.get(key) ?? make();
+  products.set(key, product);
+  return product;
+}
+
+function copyProduct(): Product {
+  if (!existsSync(join(repository, 'dist/index.js'))) throw new Error('there is no build: npm run build makes one');
+  const root = keptFolder();
+  copy([...parts, 'dist'], root);
+  return { root };
+}
+
+function sourceWithout(cut: Cut): Product {
+  const root = keptFolder();
+  copy(parts, root);
+  takeOut(cut, root);
+  return { root };
+}
+
+function buildWithout(cut: Cut): Product {
+  const { root } = sourceWithout(cut);
+  const built = spawnSync(process.execPath, [join(root, 'scripts/build.js'), '--if-stale'], { encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`the product does not build without ${cut.text}\n${built.stderr}`);
+  return { root };
 }
 
 function copy(names: readonly string[], root: string): void {

@@ -7,7 +7,8 @@ export interface Proven {
   row: Row;
   size: number;
   outcome: Outcome;
-  control: Outcome;
+  /** What came of each of its controls. */
+  controls: Outcome[];
   /** Green, and red without the guard. */
   holds: boolean;
   seconds: number;
@@ -29,14 +30,20 @@ turn red there would prove nothing. \`npm test\` runs every row in small (\`test
 
 | row | what was done | reached | without | then |
 | --- | --- | --- | --- | --- |
-${proven.map(lineOf).join('\n')}
+${proven.flatMap(linesOf).join('\n')}
 `;
 }
 
-function lineOf({ row, size, outcome, control, holds }: Proven): string {
+/** A line for each guard that is taken out; what was done and reached stands in the first of them. */
+function linesOf({ row, size, outcome, controls, holds }: Proven): string[] {
   const reached = [holds ? outcome.reached : `**not proven**: ${outcome.reached}`, ...shown(outcome.problems)];
-  const turned = control.problems.length === 0 ? ['**still green**'] : ['red', ...shown(control.problems)];
-  return `| ${[row.name, row.done(size), reached.join('; '), row.control.without, turned.join('; ')].map(cell).join(' | ')} |`;
+  const first = [row.name, row.done(size), reached.join('; ')];
+  return row.controls.map(({ without }, n) => {
+    const problems = controls[n]?.problems ?? [];
+    const turned = problems.length === 0 ? ['**still green**'] : ['red', ...shown(problems)];
+    const cells = [...(n === 0 ? first : ['', '', '']), without, turned.join('; ')];
+    return `| ${cells.map(cell).join(' | ')} |`;
+  });
 }
 
 /** The first few say enough. */

@@ -15,6 +15,12 @@ export interface Row {
   /** Small enough for `npm test`. */
   short: number;
   run: (size: number, seed: number) => Promise<Outcome>;
-  /** Shows that the row sees what it looks for: without the guard it must turn red. */
-  control: { without: string; run: (seed: number) => Promise<Outcome> };
+  /** Show that the row sees what it looks for: without each of these guards it must turn red. */
+  controls: readonly Control[];
+}
+
+/** The same work without one guard. */
+export interface Control {
+  without: string;
+  run: (seed: number) => Promise<Outcome>;
 }

@@ -1,8 +1,10 @@
 import { crashes, refusedCalls } from './crashes.js';
 import { createsByCount, createsByTime } from './creates.js';
 import { doctor } from './doctor.js';
+import { dyingWriters } from './dying-writers.js';
 import { editsByRevision, editsInEditor } from './edits.js';
-import { killedMigrations } from './kill-migrations.js';
+import { hostileFiles } from './hostile-files.js';
+import { hostilePaths } from './hostile-paths.js';
 import { kills } from './kills.js';
 import { messages } from './messages.js';
 import { noticeKills } from './notice-kills.js';
@@ -13,6 +15,7 @@ import { peerKills } from './peer-kills.js';
 import { peers } from './peers.js';
 import type { Row } from './row.js';
 import { sockets } from './sockets.js';
+import { terminals } from './terminals.js';
 import { threads } from './threads.js';
 import { writersByCommandLine, writersByLibrary } from './writers.js';
 
@@ -20,12 +23,15 @@ import { writersByCommandLine, writersByLibrary } from './writers.js';
 export const rows: readonly Row[] = [
   writersByLibrary,
   writersByCommandLine,
+  dyingWriters,
   createsByTime,
   createsByCount,
   editsByRevision,
   editsInEditor,
-  kills,
-  killedMigrations,
+  hostileFiles,
+  hostilePaths,
+  terminals,
+  ...kills,
   crashes,
   refusedCalls,
   threads,

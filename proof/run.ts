@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Proven, reportOf } from './report.js';
-import type { Row } from './row.js';
+import type { Outcome, Row } from './row.js';
 import { rows } from './rows.js';
 
 const usage = `npm run proof -- [options]
@@ -38,9 +38,10 @@ async function proveAll(): Promise<void> {
 async function prove(row: Row, size: number, seed: number): Promise<Proven> {
   const start = performance.now();
   const outcome = await row.run(size, seed);
-  const control = await row.control.run(seed);
-  const holds = outcome.problems.length === 0 && control.problems.length > 0;
+  const controls: Outcome[] = [];
+  for (const control of row.controls) controls.push(await control.run(seed));
+  const holds = outcome.problems.length === 0 && controls.every(({ problems }) => problems.length > 0);
   const seconds = (performance.now() - start) / 1000;
   process.stderr.write(`${row.name}: ${holds ? 'proven' : 'NOT PROVEN'} in ${seconds.toFixed(0)} s\n`);
-  return { row, size, outcome, control, holds, seconds };
+  return { row, size, outcome, controls, holds, seconds };
 }

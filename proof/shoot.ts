@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Aim } from './aim.js';
@@ -19,22 +19,40 @@ export function newTally(): Tally {
 
 /** Whether enough were killed, and of these enough inside a commit, to say anything. */
 export function isEnough({ killed, committed }: Tally, size: number): boolean {
-  return killed >= size && committed >= Math.ceil(size / 10);
+  return killed >= size && committed >= Math.ceil(size / 20);
+}
+
+/** Where a process stands, as seen from outside. */
+export interface Marks {
+  lock: () => boolean;
+  commit: () => boolean;
+}
+
+/** A change of several files is inside its commit while its journal is there. */
+export function marksOfJournal(stateDir: string): Marks {
+  const exists = (name: string) => existsSync(join(stateDir, name));
+  return { lock: () => exists('lock'), commit: () => exists('journal') };
+}
+
+/** A change of one file or of a new directory is, while what is to be renamed into place lies in tmp/. */
+export function marksOfRename(stateDir: string): Marks {
+  const tmp = join(stateDir, 'tmp');
+  return { ...marksOfJournal(stateDir), commit: () => existsSync(tmp) && readdirSync(tmp).length > 0 };
 }
 
 /** Kills a command where the next shot says, and counts what it was at. A timer would be late by a millisecond. */
-export async function shoot({ child, ended }: Running, stateDir: string, aim: Aim, tally: Tally): Promise<Ended> {
-  const exists = (name: string) => existsSync(join(stateDir, name));
+export async function shoot({ child, ended }: Running, marks: Marks, aim: Aim, tally: Tally): Promise<Ended> {
   const shot = aim.next();
   const isOver = () => child.exitCode !== null || child.signalCode !== null;
-  while (shot.from !== 'process' && !exists(shot.from) && !isOver()) await nextTurn();
+  const hasCome = shot.from === 'process' ? () => true : marks[shot.from];
+  while (!hasCome() && !isOver()) await nextTurn();
   const due = performance.now() + shot.delay;
   while (performance.now() < due && !isOver()) await nextTurn();
   child.kill('SIGKILL');
   const { signal } = await ended;
   aim.learn(shot, signal !== null);
   tally[signal === null ? 'finished' : 'killed']++;
-  if (exists('lock')) tally.locked++;
-  if (exists('journal')) tally.committed++;
+  if (marks.lock()) tally.locked++;
+  if (marks.commit()) tally.committed++;
   return ended;
 }

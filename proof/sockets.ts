@@ -20,11 +20,13 @@ export const sockets: Row = {
   full,
   short: 1,
   run: (size, seed) => withProduct((product) => withLivePod(product, (serving) => besiege(serving, size, seed))),
-  control: {
-    without: 'making room when all places are taken',
-    run: (seed) =>
-      withProductWithout(withoutRoom, (product) => withLivePod(product, (serving) => crowdOut(serving, seed))),
-  },
+  controls: [
+    {
+      without: 'making room when all places are taken',
+      run: (seed) =>
+        withProductWithout(withoutRoom, (product) => withLivePod(product, (serving) => crowdOut(serving, seed))),
+    },
+  ],
 };
 
 const withoutRoom = {

@@ -5,6 +5,7 @@ import { type App, openApp } from '../src/actions/open-app.js';
 import { read } from '../src/actions/steps.js';
 import { TicketsError } from '../src/errors.js';
 import type { StoredTicket } from '../src/store/ticket-store.js';
+import type { Library } from './library.js';
 
 export type Layout = 'flat' | 'by-status';
 
@@ -27,6 +28,14 @@ export const startOfTime = '2026-06-18T14:33:50Z';
 /** The store below a folder, opened in this process by the source. */
 export function openAt(folder: string, at = startOfTime): Promise<App> {
   return openApp({ cwd: folder, env: { TICKETS_AUTHOR: 'hare' }, now: () => new Date(at) });
+}
+
+/** The clock of whatever is done to a store after that. */
+export const later = '2026-06-19T00:00:00Z';
+
+/** The same by a library that was built. */
+export function openWith(library: Library, folder: string, at: string): Promise<App> {
+  return library.openApp({ cwd: folder, env: { TICKETS_AUTHOR: 'hare' }, now: () => new Date(at) });
 }
 
 /** A ticket as it stands; undefined where it cannot be read, which without a guard may well be. */
@@ -76,10 +85,10 @@ export function leftovers(folder: string): string[] {
   return [...names, ...readdirSync(join(state, 'tmp')).map((name) => `tmp/${name}`)];
 }
 
-/** What is wrong with a store as a whole: what doctor finds, and what lies about. */
-export async function complaints(folder: string): Promise<string[]> {
+/** What is wrong with a store as a whole: what doctor finds, and what lies about and is a fault. */
+export async function complaints(folder: string, isFault = (_: string) => true): Promise<string[]> {
   const { findings } = await checkStore(await openAt(folder));
-  const left = leftovers(folder);
+  const left = leftovers(folder).filter(isFault);
   return [
     ...findings.map(({ code, path }) => `doctor: ${code} in ${path}`),
     ...(left.length > 0 ? [`left in .state: ${left.join(' ')}`] : []),

@@ -20,10 +20,12 @@ export const threads: Row = {
   full: 200_000,
   short: 2_000,
   run: (size, seed) => roundTrips(size, seed, guarded),
-  control: {
-    without: 'the backslash before lines that look like a header',
-    run: (seed) => roundTrips(2_000, seed, unguarded),
-  },
+  controls: [
+    {
+      without: 'the backslash before lines that look like a header',
+      run: (seed) => roundTrips(2_000, seed, unguarded),
+    },
+  ],
 };
 
 async function roundTrips(size: number, seed: number, append: Append): Promise<Outcome> {

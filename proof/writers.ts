@@ -3,17 +3,12 @@ import { threadOf } from '../src/store/ticket-store.js';
 import type { Answer } from './actor.js';
 import { commentByCommandLine, refusals, rounds, writeByLibrary } from './crowd.js';
 import { withFolder } from './folder.js';
+import { withoutLock } from './guards.js';
 import { type Product, withProduct, withProductWithout } from './product.js';
 import type { Outcome, Row } from './row.js';
 import { complaints, openAt, readIfPossible, writeStore } from './stores.js';
 
 type Crowd = (product: Product, cwd: string, size: number, id: string) => Promise<Answer[]>;
-
-export const withoutLock = {
-  file: 'src/files/lock.ts',
-  text: '  await acquire(lock, { patienceMs, holderPatienceMs });\n',
-  instead: '',
-};
 
 /** Many write to one ticket at once, and every word of theirs stands in its thread once. */
 function writers(name: string, how: string, crowd: Crowd, short: number): Row {
@@ -24,10 +19,12 @@ function writers(name: string, how: string, crowd: Crowd, short: number): Row {
     full: 50,
     short,
     run: (size) => withProduct((product) => run(product, size)),
-    control: {
-      without: 'the lock: nobody waits for it',
-      run: () => withProductWithout(withoutLock, (product) => run(product, 4)),
-    },
+    controls: [
+      {
+        without: withoutLock.without,
+        run: () => withProductWithout(withoutLock.cut, (product) => run(product, 4)),
+      },
+    ],
   };
 }
 

@@ -51,7 +51,7 @@ export function writeFailed(path: string, errno: string): TicketsError {
 
 export function writeUnconfirmed(path: string): TicketsError {
   return new TicketsError({
-    kind: 'unwritable',
+    kind: 'recorded',
     code: 'write_unconfirmed',
     message: `${path} is new and whole, but its disk did not confirm it and may forget it in a power loss`,
     hints: ['look at the disk: it refuses what it has to be asked for'],

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { TicketsError } from '../../src/errors.js';
+import { exitCodeOf, TicketsError } from '../../src/errors.js';
 import { createDirectory } from '../../src/files/create-directory.js';
 import type { FileLayer } from '../../src/files/file-layer.js';
 import { recover } from '../../src/files/recover.js';
@@ -108,6 +108,7 @@ test('a disk that goes away for good never makes success out of nothing', () => 
     const error = outcome(() => create(world, failingDisk(n, 'EIO', true)));
     const isUnconfirmed = error instanceof TicketsError && error.code === 'write_unconfirmed';
     expect('open/a/item.md' in treeOf(world.root)).toBe(error === undefined || isUnconfirmed);
+    if (isUnconfirmed) expect(exitCodeOf(error.kind)).toBe(9);
   }
 });
 

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { TicketsError } from '../../src/errors.js';
+import { exitCodeOf, TicketsError } from '../../src/errors.js';
 import type { FileLayer } from '../../src/files/file-layer.js';
 import { replaceFile } from '../../src/files/replace-file.js';
 import { countingDisk, crashingDisk, failingDisk, systemError, watchedDisk } from './broken-disk.js';
@@ -81,6 +81,7 @@ test('a disk that goes away for good never makes success out of an old file', ()
     const error = outcome(() => replace(world, failingDisk(n, 'EIO', true)));
     const isUnconfirmed = error instanceof TicketsError && error.code === 'write_unconfirmed';
     expect(textOf(world)).toBe(error === undefined || isUnconfirmed ? 'the new text' : 'old');
+    if (isUnconfirmed) expect(exitCodeOf(error.kind)).toBe(9);
   }
 });
 

@@ -29,7 +29,23 @@ export interface Surface {
 }
 
 /** One command line in this process: the whole CLI, without the cost of starting it. */
-export async function tickets(cwd: string, words: readonly string[], surface: Surface = {}): Promise<Said> {
+export function tickets(cwd: string, words: readonly string[], surface: Surface = {}): Promise<Said> {
+  return say({ runCommandLine, registry }, cwd, words, surface);
+}
+
+/** The two that make a command line. */
+export interface CommandLine {
+  runCommandLine: typeof runCommandLine;
+  registry: typeof registry;
+}
+
+/** The same with a command line from elsewhere. */
+export async function say(
+  { runCommandLine, registry }: CommandLine,
+  cwd: string,
+  words: readonly string[],
+  surface: Surface,
+): Promise<Said> {
   const said = { stdout: '', stderr: '' };
   const write = (text: string | Uint8Array) => {
     said.stdout += Buffer.from(text).toString();

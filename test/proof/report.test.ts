@@ -16,10 +16,10 @@ function sourceOf(text: string): string {
 function proven(parts: Partial<Proven>): Proven {
   const run = async () => ({ reached: '', problems: [] });
   const row = { name: 'row', done: (size: number) => `${size} things`, full: 9, short: 1, run };
-  const control = { reached: '', problems: ['lost'] };
+  const controls = [{ reached: '', problems: ['lost'] }];
   return {
-    ...{ row: { ...row, control: { without: 'the guard', run } }, size: 9, seconds: 1, holds: true },
-    ...{ outcome: { reached: '9 of 9', problems: [] }, control, ...parts },
+    ...{ row: { ...row, controls: [{ without: 'the guard', run }] }, size: 9, seconds: 1, holds: true },
+    ...{ outcome: { reached: '9 of 9', problems: [] }, controls, ...parts },
   };
 }
 
@@ -39,7 +39,21 @@ test('the report says what was reached, and how the control turned red', () => {
 
 test('a row that does not hold, or a control that stays green, cannot be overlooked', () => {
   const outcome = { reached: '8 of 9', problems: ['a | b', 'c', 'd', 'e', 'f'] };
-  const broken = proven({ holds: false, outcome, control: { reached: '', problems: [] } });
+  const broken = proven({ holds: false, outcome, controls: [{ reached: '', problems: [] }] });
   expect(reportOf([broken], 1)).toContain('**not proven**: 8 of 9; a \\| b; c; d; and 2 more');
   expect(reportOf([broken], 1)).toContain('**still green**');
+});
+
+test('each guard that is taken out has a line of its own', () => {
+  const run = async () => ({ reached: '', problems: [] });
+  const { row } = proven({});
+  const controls = ['the guard', 'the other guard'].map((without) => ({ without, run }));
+  const two = proven({
+    row: { ...row, controls },
+    controls: [
+      { reached: '', problems: ['lost'] },
+      { reached: '', problems: ['torn'] },
+    ],
+  });
+  expect(reportOf([two], 1)).toContain('| the guard | red; lost |\n|  |  |  | the other guard | red; torn |');
 });
