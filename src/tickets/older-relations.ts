@@ -39,13 +39,15 @@ export function markOlderRelations(text: string, at: string): string {
   return text.replace('{', `{\n  "migrated": ${JSON.stringify(at)},`);
 }
 
-/** Which of its entries says this. */
-export function olderEntry(text: string, kind: string, target: string): number {
-  const entries = readOlderFile(text)?.relations ?? [];
-  return entries.findIndex((entry) => {
-    const fields: Record<string, unknown> = { ...Object(entry) };
-    return fields.kind === kind && fields.target === target;
-  });
+/** The number of the first entry that says it, by kind and target with a space between. */
+export function olderEntries(text: string): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const [n, entry] of (readOlderFile(text)?.relations ?? []).entries()) {
+    const { kind, target }: Record<string, unknown> = { ...Object(entry) };
+    const said = `${kind} ${target}`;
+    if (!numbers.has(said)) numbers.set(said, n);
+  }
+  return numbers;
 }
 
 /** What in such a file says nothing to us; `at` is the path of the value, like `relations.0.kind`. */

@@ -2,7 +2,7 @@ import { findCycles } from '../../tickets/cycles.js';
 import { type RelationKind, sameId } from '../../tickets/relations.js';
 import type { Patient, StoreCheck, Summary } from '../check.js';
 import { type Finding, finding } from '../finding.js';
-import { relationPlace } from '../place-in-file.js';
+import { openRelations } from '../place-in-file.js';
 
 const inOrder: readonly RelationKind[] = ['depends_on', 'parent', 'supersedes', 'duplicate_of'];
 
@@ -17,7 +17,7 @@ export const checkCycles: StoreCheck = async ({ store, summaries, isChosen }) =>
       if (summary === undefined) continue;
       const names = cycle.length > 8 ? [...cycle.slice(0, 7), '…'] : cycle;
       const target = summary.relations.find((one) => one.kind === kind && sameId(one.target, next))?.target ?? next;
-      const { path, line } = await relationPlace(summary.place, kind, target);
+      const { path, line } = (await openRelations(summary.place))(kind, target);
       found.push(
         finding(store, path, {
           code: 'relation_cycle',

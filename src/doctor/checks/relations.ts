@@ -2,19 +2,21 @@ import { findPlaces } from '../../store/layout.js';
 import { sameId } from '../../tickets/relations.js';
 import type { Patient, StoreCheck } from '../check.js';
 import { type Finding, finding } from '../finding.js';
-import { relationPlace } from '../place-in-file.js';
+import { type FindRelation, openRelations } from '../place-in-file.js';
 
 /** Relations lead to tickets that there are, and to other ones. */
 export const checkRelations: StoreCheck = async (patient) => {
   const { store, summaries } = patient;
   const ids = idsOf(patient);
   const found: Finding[] = [];
-  for (const { place, relations } of summaries)
+  for (const { place, relations } of summaries) {
+    let findRelation: FindRelation | undefined;
     for (const { kind, target } of relations) {
       const isSelf = sameId(target, place.id);
       // A ticket that moved while the store was listed was in no listing.
       if (!isSelf && (ids.has(target.toLowerCase()) || findPlaces(store.root, target).length > 0)) continue;
-      const { path, line } = await relationPlace(place, kind, target);
+      findRelation ??= await openRelations(place);
+      const { path, line } = findRelation(kind, target);
       const take = `take it out: tickets unrelate ${place.id} ${kind} ${target.slice(0, 128)}`;
       found.push(
         isSelf
@@ -32,6 +34,7 @@ export const checkRelations: StoreCheck = async (patient) => {
             }),
       );
     }
+  }
   return found;
 };
 
