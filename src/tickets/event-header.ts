@@ -63,8 +63,14 @@ function unescapeValue(quoted: string): string {
 // Control, line-separating and bidirectional characters, and what would end an HTML comment early.
 const unsafeInValue = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]|(?<=--)>/gu;
 
+// Most values are of these; classes of Unicode are slow to set up.
+const plainWords = /^[\w.]+(?:[-:/][\w.]+)*$/;
+const plainText = /^[ -=?-~]*$/;
+
 /** Values with white space, quotes or `-->` are double-quoted and escaped, so that a value never leaves its line. */
 function formatValue(value: string): string {
+  if (plainWords.test(value)) return value;
+  if (plainText.test(value) && /[\s"\\<]|--|:$|^$/.test(value)) return JSON.stringify(value);
   const plain = value !== '' && !/[\s"\\<>\p{Cc}\u2028\u2029]|--|:$/u.test(value) && !hasUnsafe(value);
   if (plain) return value;
   const json = JSON.stringify(value);
