@@ -31,8 +31,8 @@ export const sockets: Row = {
 
 const withoutRoom = {
   file: 'src/pods/clients.ts',
-  text: 'turnAway([...all], arrived);',
-  instead: 'arrived.pop()?.destroy();',
+  text: 'if (all.size >= limits.connections) drop(crowdedOut([...all], limits));',
+  instead: 'if (all.size >= limits.connections) return void socket.destroy();',
 };
 
 function crowdOut(serving: Serving, seed: number): Promise<Outcome> {

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { elapsedMs } from './clock.js';
 import { type Connection, type ConnectionLimits, openConnection } from './connection.js';
 import { formatLine } from './json-lines.js';
 import { errorEvent, serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
@@ -25,14 +24,11 @@ export interface Served {
   answer: (method: WireMethod, reply: (event: WireEvent) => void, connection: { id: string }) => void | Promise<void>;
 }
 
-/** How long somebody may wait for an opening while more and more come. */
-const longestWaitMs = 50;
-
 /** Everybody who is connected, and how much of the server they may take together. */
 export function openClients(served: Served, limits: Limits) {
   const all = new Set<Connection>();
-  const arrived: Socket[] = [];
-  let [count, came] = [0, 0];
+  const missing = new WeakMap<Connection, number>();
+  let count = 0;
   let given: Opening | undefined;
   let opening: readonly Uint8Array[] = [];
 
@@ -42,7 +38,7 @@ export function openClients(served: Served, limits: Limits) {
     given = events;
     return opening;
   };
-  const open = (socket: Socket) => {
+  const send = (socket: Socket) => {
     const id = String(++count);
     const client = openConnection(socket, {
       limits,
@@ -56,40 +52,12 @@ export function openClients(served: Served, limits: Limits) {
     socket.once('close', () => all.delete(client));
   };
   const add = (socket: Socket) => {
-    socket.on('error', () => {});
-    came++;
-    if (arrived.push(socket) === 1) setImmediate(letInSoon, elapsedMs());
-    if (arrived.length > limits.connections) turnAway([], arrived);
-  };
-  /**
-   * When a turn has gone by in which nobody came, or soon in any case: who has to make room for another by then was sent
-   * nothing. Node takes one connection a turn.
-   */
-  const letInSoon = (since: number) => {
-    const before = came;
-    const isOver = () => came === before || elapsedMs() - since > longestWaitMs;
-    setImmediate(() => (isOver() ? letIn() : letInSoon(since)));
-  };
-  const letIn = () => {
-    while (all.size + arrived.length > limits.connections) turnAway([...all], arrived);
-    for (const socket of arrived.splice(0)) {
-      try {
-        open(socket);
-      } catch {
-        socket.destroy();
-      }
+    if (all.size >= limits.connections) drop(crowdedOut([...all], limits));
+    try {
+      send(socket);
+    } catch {
+      socket.destroy();
     }
-  };
-  /**
-   * When a crowd comes, neither those who were here before it have to go nor the last to come, but one between; and one
-   * who has never said anything, as long as these are many.
-   */
-  const turnAway = (here: readonly Connection[], coming: Socket[]) => {
-    const silent = here.filter((client) => !client.hasSpoken());
-    const candidates = silent.length + coming.length >= limits.connections / 4 ? silent : here;
-    const middle = Math.floor((candidates.length + coming.length) / 2);
-    if (middle < candidates.length) drop(candidates[middle]);
-    else for (const socket of coming.splice(middle - candidates.length, 1)) socket.destroy();
   };
   const drop = (client: Connection | undefined) => {
     if (client === undefined) return;
@@ -112,15 +80,42 @@ export function openClients(served: Served, limits: Limits) {
     if (!isReliefDue) setImmediate(relieve);
     isReliefDue = true;
   };
+  /**
+   * In a crowd, what one says is sent to all. Who is behind with reading misses some of it rather than being cut, and is
+   * told so once it has caught up; the answers to its own words are sent in any case.
+   */
   const broadcast = (event: WireEvent) => {
     const line = encode(event);
-    for (const client of all) client.send(line);
+    const share = limits.heldInAllBytes / (2 * all.size);
+    for (const client of all) {
+      const missed = missing.get(client) ?? 0;
+      if (client.held() > share) missing.set(client, missed + 1);
+      else {
+        if (missed > 0) client.send(encode(leftOut(missed)));
+        missing.delete(client);
+        client.send(line);
+      }
+    }
   };
   const finish = () => {
-    for (const socket of arrived.splice(0)) socket.destroy();
     for (const client of all) client.finish();
   };
   return { add, broadcast, finish, count: () => all.size };
+}
+
+/**
+ * Who has to go when a crowd comes: neither those who were here before it nor the one who has just come, but one
+ * between; and one who has never said anything, as long as these are many.
+ */
+function crowdedOut(clients: readonly Connection[], limits: Limits): Connection | undefined {
+  const silent = clients.filter((client) => !client.hasSpoken());
+  const candidates = silent.length >= limits.connections / 4 ? silent : clients;
+  return candidates[Math.floor(candidates.length / 2)];
+}
+
+function leftOut(count: number): WireEvent {
+  const message = `${count} events were left out, as more waited to be read`;
+  return { event: 'alert', data: { level: 'warning', source: 'server', message, timestamp_ms: Date.now() } };
 }
 
 const complaints = new Map<string, Buffer>();

@@ -12,7 +12,7 @@ const usualLimits: Limits = {
   lineBytes: clientLineBytes,
   lineMs: 10_000,
   backlogBytes: 1024 * 1024,
-  heldInAllBytes: 8 * 1024 * 1024,
+  heldInAllBytes: 5 * 1024 * 1024,
   pending: 8,
   connections: 256,
 };
