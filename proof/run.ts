@@ -35,9 +35,14 @@ async function proveAll(): Promise<void> {
   if (proven.length === 0 || proven.some(({ holds }) => !holds)) process.exitCode = 1;
 }
 
+/** A row that cannot go on has not proven anything, and the others are still to come. */
+function brokenOff(error: unknown): Outcome {
+  return { reached: 'broken off', problems: [error instanceof Error ? error.message : String(error)] };
+}
+
 async function prove(row: Row, size: number, seed: number): Promise<Proven> {
   const start = performance.now();
-  const outcome = await row.run(size, seed);
+  const outcome = await row.run(size, seed).catch(brokenOff);
   const controls: Outcome[] = [];
   for (const control of row.controls) controls.push(await control.run(seed));
   const holds = outcome.problems.length === 0 && controls.every(({ problems }) => problems.length > 0);
