@@ -30,10 +30,14 @@ export function readForeign(tool: ForeignTool, cwd: string, path: string): Forei
 type Show = (file: string) => string;
 
 function readTkStore(root: string, show: Show, store: ForeignStore): void {
-  const folder = [join(root, '.tickets'), root].find(isDirectory);
+  const folder = [join(root, '.tickets'), ...(holdsMarkdown(root) ? [root] : [])].find(isDirectory);
   if (folder === undefined) throw foreignNotFound(root, '.tickets/');
   for (const file of markdownIn(folder, relativeTo(root, show), store.findings))
     add(store, readTk(file, store.findings));
+}
+
+function holdsMarkdown(folder: string): boolean {
+  return isDirectory(folder) && readdirSync(folder).some((name) => name.endsWith('.md'));
 }
 
 function readBacklogProject(root: string, show: Show, store: ForeignStore): void {

@@ -89,7 +89,7 @@ export async function unrelateTickets(
   const before = await read(app, owner, options);
   const known = relationsOf(before.ticket, olderRelations(before.place));
   if (!known.some((relation) => kinds.includes(relation.kind) && sameId(relation.target, target)))
-    throw relationNotFound(owner, word ?? 'any relation', target);
+    throw relationNotFound(owner, word ?? 'relation', target);
   const decide = async (fresh: StoredTicket): Promise<Draft> => ({
     fields: Object.fromEntries(
       kinds.flatMap((one) => {

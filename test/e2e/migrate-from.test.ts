@@ -446,7 +446,7 @@ it('a path without such a store, a tool nobody knows, and half a command are ref
   const { directory } = workspace({ ...store, 'work-items/x/item.md': item('x') });
   const code = async (...words: string[]) => json(await tickets(directory, ['migrate', ...words, '--json'])).error.code;
   for (const tool of ['tk', 'backlog', 'beads'])
-    expect(await code('--from', tool, 'nowhere')).toBe('foreign_not_found');
+    for (const path of ['nowhere', 'work-items']) expect(await code('--from', tool, path)).toBe('foreign_not_found');
   expect(await code('--from', 'jira', '.')).toBe('invalid_usage');
   expect(await code('--from', 'tk')).toBe('invalid_usage');
   expect(await code('other')).toBe('invalid_usage');

@@ -125,6 +125,12 @@ describe('$EDITOR', () => {
     const { ask, snapshot } = store('true');
     const before = snapshot();
     expect(await ask('edit', id)).toMatchObject({ status: 0, stderr: '' });
+    const made = await ask('create');
+    expect(made).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: 'note: nothing was written, so nothing was created\n',
+    });
     expect(snapshot()).toEqual(before);
   });
 

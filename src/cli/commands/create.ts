@@ -85,6 +85,7 @@ function nothingMade(): Answer {
       diagnostics: [],
       notices: [],
     },
-    text: () => 'Nothing was written, so nothing was created.\n',
+    text: () => '',
+    remarks: [{ level: 'info', source: 'create', text: 'nothing was written, so nothing was created' }],
   };
 }
