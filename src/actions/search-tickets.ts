@@ -41,23 +41,28 @@ export async function searchTickets(
 
 /** The lines that hold most of the words, of each ticket whose files together hold them all. */
 function findWords(places: readonly Place[], words: readonly string[], onProgress: OnProgress): Map<Place, Match[]> {
-  const hits = new Map<Place, Hit[]>();
-  const plainWords = words.filter((word) => /^[\x20-\x7e]*$/.test(word));
+  const matches = new Map<Place, Match[]>();
+  const plainWords = words.filter((word) => isAscii(Buffer.from(word)));
+  let [current, hits]: [Place | undefined, Hit[]] = [undefined, []];
+  /** The parts of a ticket follow each other, so that no more than one ticket's lines are ever held. */
+  const settle = (next?: Place) => {
+    if (current !== undefined && words.every((word) => hits.some(({ found }) => found.includes(word))))
+      matches.set(current, bestOf(hits));
+    [current, hits] = [next, []];
+  };
   for (const { bytes, parts, before } of readTexts(places)) {
     const mayBePlain = holdsPlain(bytes, plainWords);
     for (const { place, file, from, to } of parts) {
       const part = bytes.subarray(from, to);
       if (!(mayBePlain && holdsPlain(part, plainWords)) && !holdsWide(part, words)) continue;
-      const known = hits.get(place);
-      const found = hitsIn(file, part.toString(), words);
-      if (known === undefined) hits.set(place, found);
-      else known.push(...found);
+      if (place !== current) settle(place);
+      hits = hits.concat(hitsIn(file, part.toString(), words));
     }
     onProgress(before, places.length);
   }
+  settle();
   onProgress(places.length, places.length);
-  const all = [...hits].filter(([, some]) => words.every((word) => some.some(({ found }) => found.includes(word))));
-  return new Map(all.map(([place, some]) => [place, bestOf(some)]));
+  return matches;
 }
 
 function bestOf(hits: readonly Hit[]): Match[] {

@@ -27,7 +27,7 @@ export async function openRelations(place: Place): Promise<FindRelation> {
   return (kind, target) => {
     const found = inItem(kind, target);
     if (found.line !== null) return found;
-    inOlder ??= openOlder(readQuietly(path));
+    if (inOlder === undefined) inOlder = openOlder(readQuietly(path));
     return inOlder === null ? found : { path, line: inOlder(kind, target) };
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** Where a configuration file is read: what `~` and `gitdir:` stand for. */
@@ -17,6 +17,14 @@ interface Entry {
 }
 
 const deepest = 10;
+const mostFiles = 100;
+const largest = 1024 * 1024;
+
+/** The files that include the one which is read now, and how many more may be read in all. */
+interface Reading {
+  chain: readonly string[];
+  left: { files: number };
+}
 
 /**
  * The last value of a key in one of git's configuration files, as git-config(1) describes them, included files in their
@@ -27,22 +35,25 @@ export function readConfigValue(
   section: string,
   key: string,
   place: ConfigPlace,
-  depth = 0,
+  { chain, left }: Reading = { chain: [], left: { files: mostFiles } },
 ): string | undefined {
   let found: string | undefined;
+  if (chain.length > deepest || chain.includes(file) || left.files-- <= 0) return found;
   for (const entry of entriesOf(readText(file))) {
     const { value } = entry;
     if (entry.section === section && entry.subsection === null && entry.key === key) found = value;
-    if (entry.key !== 'path' || depth === deepest || !isIncluded(entry, file, place)) continue;
+    if (entry.key !== 'path' || !isIncluded(entry, file, place)) continue;
     const included = resolve(dirname(file), fromHome(value, place));
-    found = readConfigValue(included, section, key, place, depth + 1) ?? found;
+    found = readConfigValue(included, section, key, place, { chain: [...chain, file], left }) ?? found;
   }
   return found;
 }
 
+/** Nothing waits for a pipe, and no configuration of git's is that long. */
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    const stats = statSync(path);
+    return stats.isFile() && stats.size <= largest ? readFileSync(path, 'utf8') : '';
   } catch {
     return '';
   }

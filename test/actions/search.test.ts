@@ -33,6 +33,12 @@ test('the words of one search may stand in different files of a ticket, and not 
   expect(Object.keys(await found(files, 'red', 'blue'))).toEqual(['a']);
 });
 
+test('a phrase may hold a tab, and very many lines are told as five', async () => {
+  const long = 'a\tline\n'.repeat(200_000);
+  const places = await found({ ...ticket('a', item('One'), threadOf(long)) }, 'a\tline');
+  expect(places.a).toHaveLength(5);
+});
+
 test('a letter at the end of one file does not combine with the begin of the next', async () => {
   const files = { ...ticket('a', item('One'), 'cafe'), ...ticket('b', item('Two'), '\u0301') };
   files['work-items/a/resolution.md'] = '\u0301 begins oddly';

@@ -48,3 +48,10 @@ it.each<[what: string, text: (home: string) => string, own?: string]>([
   expect(git).not.toBe('');
   expect(ours).toBe(git);
 });
+
+it('a file that includes itself over and over is read once', () => {
+  const { directory } = workspace({
+    'home/.gitconfig': `[user]\nname = Mira\n${'[include]\npath = .gitconfig\n'.repeat(50)}`,
+  });
+  expect(readUserName(directory, { HOME: join(directory, 'home'), GIT_CONFIG_NOSYSTEM: '1' })).toBe('Mira');
+});

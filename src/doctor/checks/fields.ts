@@ -76,7 +76,7 @@ function wrongPriority(ward: Ward, examined: Examined): Finding[] {
       code: 'wrong_priority',
       // Older tools took any word.
       severity: examined.place.folder === '' ? undefined : 'warning',
-      message: `priority is ${shown(priority)}, none of P0 to P4: it counts as P2`,
+      message: `priority is ${shown(priority)}, none of P0 to P4: it counts as less urgent than all of these`,
       hint: 'P0 is most urgent, P4 least',
     }),
   ];
