@@ -82,7 +82,7 @@ describe('each outcome has its line and its JSON', () => {
       await say(line);
     expect(existsSync(join(cwd, '.git/tickets'))).toBe(false);
     await say('start door');
-    expect(readdirSync(join(pods.root, 'shop-orchestrator'))).toEqual(['.state', 'hooks.log', 'outbox.jsonl']);
+    expect(readdirSync(join(pods.root, 'shop-orchestrator'))).toEqual(['hooks.log', 'outbox.jsonl']);
     expect(json(await say('pod list --all --json'))).toMatchObject({ pods: [] });
     expect((await say('pod show orchestrator')).status).toBe(3);
     expect(json(await say('doctor --pods --json'))).toMatchObject({ ok: true, findings: [] });
