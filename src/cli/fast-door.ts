@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { type AnyCommand, type AnyValue, type Call, callOf, type Parsed, parsedFrom, wholeNumber } from './call.js';
 import type { Flag } from './command.js';
 import { readCommandName } from './command-name.js';
@@ -8,37 +7,6 @@ import type { Registry } from './registry.js';
 /** Every flag a command understands, by name. */
 export function flagsOf(command: AnyCommand): [string, Flag][] {
   return Object.entries<Flag>({ ...globalFlags, ...command.flags });
-}
-
-/** One typed word, as parseArgs read it; reading never fails unless it is strict. */
-export function readTokens(command: AnyCommand, words: readonly string[], strict: boolean) {
-  const options = Object.fromEntries(
-    flagsOf(command).map(([name, { type, short }]) => [
-      name,
-      { type: type === 'boolean' ? type : ('string' as const), ...(short === undefined ? {} : { short }) },
-    ]),
-  );
-  return parseArgs({ args: [...words], options, strict, allowPositionals: true, tokens: true }).tokens;
-}
-
-type Token = ReturnType<typeof readTokens>[number];
-
-/** The tokens of a list that parseArgs finds nothing wrong with. */
-function plainTokens(command: AnyCommand, words: readonly string[]): Token[] | undefined {
-  try {
-    return readTokens(command, words, true);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `-m=text` and `-m-text` are read differently by different parsers, so they are left to one. */
-function isUnclear(token: Token): boolean {
-  return token.kind === 'option' && !token.rawName.startsWith('--') && /^[=-]/.test(inlineText(token));
-}
-
-function inlineText(token: Token): string {
-  return token.kind === 'option' && token.inlineValue ? token.value : '';
 }
 
 function isPlain(flag: Flag, texts: readonly string[]): boolean {
@@ -59,27 +27,76 @@ function isFittingCount(command: AnyCommand, count: number): boolean {
   return count >= required && (count <= command.args.length || command.args.at(-1)?.multiple === true);
 }
 
-/** Reads a plain, valid list of words; hands everything else on by answering nothing. */
-export function parseFast(command: AnyCommand, words: readonly string[]): Parsed | undefined {
-  const tokens = plainTokens(command, words);
-  if (tokens === undefined || tokens.some(isUnclear)) return undefined;
-  const texts = new Map<string, string[]>(flagsOf(command).map(([name]) => [name, []]));
-  const args: string[] = [];
-  const rest: string[] = [];
-  let ended = false;
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') ended = true;
-    else if (token.kind === 'option') texts.get(token.name)?.push(token.value ?? '');
-    else (ended && command.takesRest ? rest : args).push(token.value);
-  }
-  const typed = flagsOf(command).map(([name, flag]) => ({ name, flag, texts: texts.get(name) ?? [] }));
-  if (!isFittingCount(command, args.length) || !typed.every(({ flag, texts }) => isPlain(flag, texts)))
-    return undefined;
-  const values = Object.fromEntries(typed.map(({ name, flag, texts }) => [name, readValue(flag, texts)]));
-  return parsedFrom(command, values, { args, rest });
+/** What was typed, sorted: the texts of each flag, and the words that stand by themselves. */
+interface Sorted {
+  texts: Map<Flag, string[]>;
+  args: string[];
+  rest: string[];
 }
 
-/** The door of plain, valid command lines: node's own parser, a few milliseconds sooner than oclif. */
+/**
+ * Sorts `--name`, `--name=TEXT`, `--name TEXT`, `-n`, `-n TEXT` and words without a dash, as every parser does. Nothing
+ * for a list that has any other word, such as `-nTEXT`: parsers differ on those.
+ */
+function sortWords(flags: [string, Flag][], words: readonly string[]): Sorted | undefined {
+  const sorted: Sorted = { texts: new Map(), args: [], rest: [] };
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--') {
+      sorted.rest = words.slice(at + 1);
+      return sorted;
+    }
+    if (!isDashed(word)) {
+      sorted.args.push(word);
+      continue;
+    }
+    const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+    const flag = flagOf(flags, equals === -1 ? word : word.slice(0, equals));
+    if (flag === undefined) return undefined;
+    let text: string | undefined = equals === -1 ? undefined : word.slice(equals + 1);
+    if (flag.type === 'boolean') {
+      if (text !== undefined) return undefined;
+      text = '';
+    } else if (text === undefined) {
+      at += 1;
+      text = words[at];
+      if (text === undefined || isDashed(text)) return undefined;
+    }
+    const texts = sorted.texts.get(flag);
+    if (texts === undefined) sorted.texts.set(flag, [text]);
+    else texts.push(text);
+  }
+  return sorted;
+}
+
+/** A lone dash is a word: it means stdin. */
+function isDashed(word: string): boolean {
+  return word.length > 1 && word.startsWith('-');
+}
+
+function flagOf(flags: [string, Flag][], word: string): Flag | undefined {
+  const isLong = word.startsWith('--');
+  const typed = word.slice(isLong ? 2 : 1);
+  return flags.find(([name, { short }]) => typed === (isLong ? name : short))?.[1];
+}
+
+/** Reads a plain, valid list of words; hands everything else on by answering nothing. */
+export function parseFast(command: AnyCommand, words: readonly string[]): Parsed | undefined {
+  const flags = flagsOf(command);
+  const sorted = sortWords(flags, words);
+  if (sorted === undefined) return undefined;
+  const args = command.takesRest ? sorted.args : [...sorted.args, ...sorted.rest];
+  if (!isFittingCount(command, args.length)) return undefined;
+  const values: Record<string, AnyValue> = {};
+  for (const [name, flag] of flags) {
+    const texts = sorted.texts.get(flag) ?? [];
+    if (!isPlain(flag, texts)) return undefined;
+    values[name] = readValue(flag, texts);
+  }
+  return parsedFrom(command, values, { args, rest: command.takesRest ? sorted.rest : [] });
+}
+
+/** The door of plain, valid command lines: some twenty milliseconds sooner than oclif, and a few than node's parser. */
 export async function openFastDoor(argv: readonly string[], registry: Registry): Promise<Call | undefined> {
   const { entry, words } = readCommandName(argv, registry);
   const command = await entry?.load();

@@ -1,10 +1,11 @@
+import { parseArgs } from 'node:util';
 import { CLIError } from '@oclif/core/errors';
 import { parse } from '@oclif/core/parser';
 import { type AnyCommand, type Call, callOf, type Parsed, parsedFrom } from './call.js';
 import { invalidUsage, unknownCommand } from './cli-errors.js';
 import type { Answer } from './command.js';
 import { nearestCommands, readCommandName, type TypedName } from './command-name.js';
-import { flagsOf, readTokens } from './fast-door.js';
+import { flagsOf } from './fast-door.js';
 import { hasWord, splitCommandName } from './global-flags.js';
 import { helpOverview, helpPage, helpTopic } from './help.js';
 import { nearest } from './nearest.js';
@@ -24,16 +25,27 @@ function unguarded<T>(value: T): T | string | string[] {
   return Array.isArray(value) ? value.map((one) => String(one).replaceAll(guard, '')) : value;
 }
 
+/** Each typed word as node's own parser sees it, which never fails at this. */
+function readTokens(command: AnyCommand, words: readonly string[]) {
+  const options = Object.fromEntries(
+    flagsOf(command).map(([name, { type, short }]) => [
+      name,
+      { type: type === 'boolean' ? type : ('string' as const), ...(short === undefined ? {} : { short }) },
+    ]),
+  );
+  return parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true }).tokens;
+}
+
 /** Where a command's own words end and those it takes unread begin. */
 function splitRest(command: AnyCommand, words: readonly string[]): { own: readonly string[]; rest: string[] } {
-  const end = readTokens(command, words, false).find(({ kind }) => kind === 'option-terminator')?.index;
+  const end = readTokens(command, words).find(({ kind }) => kind === 'option-terminator')?.index;
   if (!command.takesRest || end === undefined) return { own: words, rest: [] };
   return { own: words.slice(0, end), rest: words.slice(end + 1) };
 }
 
 /** oclif would drop the value of `--force=no` among the arguments, and take `--constructor` for a flag that exists. */
 function refuseMisread(command: AnyCommand, name: string, words: readonly string[]): void {
-  for (const token of readTokens(command, words, false)) {
+  for (const token of readTokens(command, words)) {
     if (token.kind !== 'option') continue;
     if (token.name in Object.prototype) throw invalidUsage(`Nonexistent flag: ${token.rawName}`, [helpHint(name)]);
     if (!token.inlineValue) continue;
