@@ -25,7 +25,7 @@ function isStale() {
 }
 
 /** oclif asks for these only in its own development; a bundle that held them would be 8 MB larger. */
-const neverBundled = ['typescript', 'pnpapi', 'wordwrap'];
+const neverBundled = ['typescript', 'pnpapi'];
 
 /** What commands of a kind use is one file: opening and compiling many small ones costs more than reading them. */
 const groups = {

@@ -55,6 +55,15 @@ describe('the binary', () => {
     expect([status, stderr]).toEqual([1, expect.stringContaining('npm run build')]);
   });
 
+  it('needs no package beside its own files, whatever a package manager puts where', () => {
+    const alone = folder();
+    for (const part of ['bin', 'dist/cli', 'package.json']) cpSync(join(root, part), join(alone, part), { recursive: true });
+    for (const words of ['help', 'list --help', 'list --bogus', 'init', 'doctor']) {
+      const { stderr } = shell(`${process.execPath} "${alone}/bin/run.js" ${words}`, alone);
+      expect(stderr).not.toMatch(/Cannot find|bug/);
+    }
+  });
+
   it('runs from its source as well', () => {
     expect(shell(`${process.execPath} "${root}/bin/dev.js" --version`).stdout).toBe(`tickets ${version}\n`);
   });
