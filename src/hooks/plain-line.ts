@@ -1,15 +1,16 @@
-/** What could move a cursor, reorder a line or hide words from whoever reads it; joiners of letters and emoji stay. */
-const unseen = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/gu;
-
 /** Text of strangers as one line of at most `longest` UTF-16 units; `…` ends it where more of it was left out. */
 export function plainLine(text: string, longest: number): string {
   const line = visibleWords(text).replace(/ +/g, ' ').trim();
   return line.length <= longest ? line : `${line.slice(0, endBefore(line, longest)).trimEnd()}…`;
 }
 
-/** Most text needs none of this, and classes of Unicode are slow to set up. */
+/**
+ * Without what could move a cursor, reorder a line or hide words from whoever reads it; joiners of letters and emoji
+ * stay. Most text needs none of this, and classes of Unicode are slow to set up.
+ */
 function visibleWords(text: string): string {
-  return /^[ -~]*$/.test(text) ? text : text.replace(/[\s\u0085]+/gu, ' ').replace(unseen, '');
+  if (/^[ -~]*$/.test(text)) return text;
+  return text.replace(/[\s\u0085]+/gu, ' ').replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]/gu, '');
 }
 
 /** No accent loses its letter and no emoji its parts, unless one alone is longer than the line may be. */

@@ -60,8 +60,10 @@ function unescapeValue(quoted: string): string {
   }
 }
 
-// Control, line-separating and bidirectional characters, and what would end an HTML comment early.
-const unsafeInValue = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]|(?<=--)>/gu;
+/** Control, line-separating and bidirectional characters, and what would end an HTML comment early. */
+function everyUnsafe(): RegExp {
+  return /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]|(?<=--)>/gu;
+}
 
 // Most values are of these; classes of Unicode are slow to set up.
 const plainWords = /^[\w.]+(?:[-:/][\w.]+)*$/;
@@ -71,15 +73,10 @@ const plainText = /^[ -=?-~]*$/;
 function formatValue(value: string): string {
   if (plainWords.test(value)) return value;
   if (plainText.test(value) && /[\s"\\<]|--|:$|^$/.test(value)) return JSON.stringify(value);
-  const plain = value !== '' && !/[\s"\\<>\p{Cc}\u2028\u2029]|--|:$/u.test(value) && !hasUnsafe(value);
+  const plain = value !== '' && !/[\s"\\<>\p{Cc}\u2028\u2029]|--|:$/u.test(value) && !everyUnsafe().test(value);
   if (plain) return value;
   const json = JSON.stringify(value);
-  return json.replace(unsafeInValue, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function hasUnsafe(value: string): boolean {
-  unsafeInValue.lastIndex = 0;
-  return unsafeInValue.test(value);
+  return json.replace(everyUnsafe(), (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The line that opens an event in thread.md. */
