@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { below } from './below.js';
 import { errnoOf, type FileLayer } from './file-layer.js';
 import type { Move, RecordedStep } from './journal-record.js';
 import { keep, makeParents, removeQuietly, syncDirectory, unmakeDirectory } from './staging.js';
@@ -23,17 +24,17 @@ export function applyStep(step: RecordedStep, n: number, applying: Applying): vo
 }
 
 export function stagedFile(journal: string, n: number): string {
-  return join(journal, String(n));
+  return below(journal, String(n));
 }
 
 /** What the file of a step was, under a second name: undoing needs no room, and brings back the very same file. */
 export function beforeFile(journal: string, n: number): string {
-  return join(journal, `${n}.before`);
+  return below(journal, `${n}.before`);
 }
 
 function applyMove(step: Move, applying: Applying): void {
   const { root, files, touched, undo } = applying;
-  const [from, to] = [join(root, step.from), join(root, step.to)];
+  const [from, to] = [below(root, step.from), below(root, step.to)];
   leadTo(step.to, applying);
   files.rename(from, to);
   undo.push(() => {
@@ -45,7 +46,7 @@ function applyMove(step: Move, applying: Applying): void {
 
 function applyWrite(path: string, hadBefore: boolean, n: number, applying: Applying): void {
   const { root, journal, files, touched, undo } = applying;
-  const target = join(root, path);
+  const target = below(root, path);
   const ready = `${stagedFile(journal, n)}.ready`;
   leadTo(path, applying);
   removeQuietly(ready, files);
@@ -60,7 +61,7 @@ function applyWrite(path: string, hadBefore: boolean, n: number, applying: Apply
 }
 
 function applyDelete(path: string, n: number, { root, journal, files, touched, undo }: Applying): void {
-  const target = join(root, path);
+  const target = below(root, path);
   files.unlink(target);
   undo.push(() => {
     files.rename(beforeFile(journal, n), target);
@@ -71,7 +72,7 @@ function applyDelete(path: string, n: number, { root, journal, files, touched, u
 
 function applyCreate(path: string, n: number, applying: Applying): void {
   const { root, journal, files, touched, undo } = applying;
-  const [staged, target] = [stagedFile(journal, n), join(root, path)];
+  const [staged, target] = [stagedFile(journal, n), below(root, path)];
   leadTo(path, applying);
   files.rename(staged, target);
   undo.push(() => {
@@ -83,7 +84,7 @@ function applyCreate(path: string, n: number, applying: Applying): void {
 
 /** Whatever someone else has put there meanwhile stays, and so does the directory. */
 function applyRmdir(path: string, { root, files, touched, undo }: Applying): void {
-  const target = join(root, path);
+  const target = below(root, path);
   try {
     files.rmdir(target);
   } catch (error) {

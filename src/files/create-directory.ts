@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { below } from './below.js';
 import { type FileLayer, nodeFiles } from './file-layer.js';
 import type { DirectoryContent } from './journal-record.js';
 import { safePath } from './safe-path.js';
@@ -29,7 +30,7 @@ export interface NewDirectory {
  */
 export function createDirectory({ root, stateDir, target, content, files = nodeFiles }: NewDirectory): void {
   const path = safePath(root, target.split('/'), files);
-  const staged = join(stateDir, 'tmp', randomName());
+  const staged = below(stateDir, 'tmp', randomName());
   const made: string[] = [];
   try {
     buildDirectory(staged, content, files);

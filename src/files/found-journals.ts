@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { stagedFile } from './apply-steps.js';
+import { below } from './below.js';
 import { errnoOf, type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
 import { type JournalRecord, parseRecord, pathsOf, type RecordedStep } from './journal-record.js';
 import { isLocked } from './lock.js';
@@ -26,7 +26,7 @@ export interface FoundJournal {
 
 /** What a reader may tell of: changes that a crash has cut off, and those at which recovery has stopped. Only reads. */
 export function unfinishedJournals(stateDir: string, files: FileLayer = nodeFiles): FoundJournal[] {
-  const journal = join(stateDir, 'journal');
+  const journal = below(stateDir, 'journal');
   const isHere = () => files.lstat(journal) !== undefined;
   const isLeft = isHere() && !isLocked(stateDir) && isHere();
   return [...(isLeft ? [describeJournal(journal, 'unfinished', files)] : []), ...stuckJournals(stateDir, files)];
@@ -36,7 +36,7 @@ export function unfinishedJournals(stateDir: string, files: FileLayer = nodeFile
 export function stuckJournals(stateDir: string, files: FileLayer = nodeFiles): FoundJournal[] {
   return namesIn(stateDir, files).flatMap((name) => {
     const reason = reasonIn(name);
-    return reason === undefined ? [] : [describeJournal(join(stateDir, name), reason, files)];
+    return reason === undefined ? [] : [describeJournal(below(stateDir, name), reason, files)];
   });
 }
 
@@ -52,7 +52,7 @@ function namesIn(stateDir: string, files: FileLayer): string[] {
 
 /** Takes a journal out of the way of writers, with everything in it, and says where it is now. */
 export function setAside(stateDir: string, { directory }: FoundJournal, files: FileLayer = nodeFiles): string {
-  const aside = join(stateDir, `aside.${randomName()}`);
+  const aside = below(stateDir, `aside.${randomName()}`);
   try {
     files.rename(directory, aside);
     return aside;
@@ -83,7 +83,7 @@ function stepsIn(directory: string, files: FileLayer): RecordedStep[] {
 export function readJournal(directory: string, files: FileLayer): JournalRecord | undefined {
   if (!files.lstat(directory)?.isDirectory()) return undefined;
   try {
-    const bytes = readRegularFileIfPresent(join(directory, 'journal.json'), files);
+    const bytes = readRegularFileIfPresent(below(directory, 'journal.json'), files);
     return bytes && parseRecord(bytes);
   } catch (error) {
     if (isStrangeFile(error)) return undefined;

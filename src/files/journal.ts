@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { type Applying, applyStep } from './apply-steps.js';
+import { below } from './below.js';
 import { type FileLayer, nodeFiles } from './file-layer.js';
 import {
   formatRecord,
@@ -37,12 +37,12 @@ export interface Change extends JournalScope {
  */
 export function commitSteps(change: Change): void {
   const { root, stateDir, files = nodeFiles } = change;
-  const prepared = join(stateDir, 'tmp', randomName());
-  const applying: Applying = { root, journal: join(stateDir, 'journal'), files, touched: new Set(), undo: [] };
+  const prepared = below(stateDir, 'tmp', randomName());
+  const applying: Applying = { root, journal: below(stateDir, 'journal'), files, touched: new Set(), undo: [] };
   const steps = prepare(change, prepared, files);
   try {
     syncDirectory(stateDir, files);
-    for (const [n, step] of steps.entries()) named(join(root, lastPath(step)), () => applyStep(step, n, applying));
+    for (const [n, step] of steps.entries()) named(below(root, lastPath(step)), () => applyStep(step, n, applying));
     for (const directory of applying.touched) syncDirectory(directory, files);
   } catch (error) {
     takeBack(applying, stateDir, steps);
@@ -53,8 +53,8 @@ export function commitSteps(change: Change): void {
 
 /** Un-commits in one instant; what was staged is removed after it. */
 export function discardJournal(stateDir: string, files: FileLayer): void {
-  const discarded = join(stateDir, 'tmp', randomName());
-  files.rename(join(stateDir, 'journal'), discarded);
+  const discarded = below(stateDir, 'tmp', randomName());
+  files.rename(below(stateDir, 'journal'), discarded);
   quietly(() => syncDirectory(stateDir, files));
   removeQuietly(discarded, files);
 }
@@ -65,12 +65,12 @@ function prepare({ steps, isAllowedPath, root, stateDir }: Change, prepared: str
   const stray = guardedPathsOf(ordered).find((path) => !isPlainPath(path) || !isAllowedPath(path));
   if (stray !== undefined) throw unsafePath(stray);
   if (new Set(paths).size < paths.length) throw new Error(`a change names a path twice: ${paths.join(' ')}`);
-  const journal = join(stateDir, 'journal');
+  const journal = below(stateDir, 'journal');
   try {
     files.mkdir(prepared);
     const recorded = stageSteps(ordered, { root, prepared, files });
     const record = formatRecord({ version: 1, at: new Date().toISOString(), steps: recorded });
-    writeNew(join(prepared, 'journal.json'), { bytes: record, sync: true }, files);
+    writeNew(below(prepared, 'journal.json'), { bytes: record, sync: true }, files);
     syncDirectory(prepared, files);
     files.rename(prepared, journal);
     return recorded;

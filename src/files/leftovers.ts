@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { below } from './below.js';
 import { type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
 import { findDead, isLeft, openLock, readLock } from './lock-file.js';
 import { isOurName } from './staging.js';
@@ -16,10 +16,10 @@ export interface Leftover {
 /** What writers that have died left in a state directory. While a living one holds the lock, nothing there is left over. */
 export function leftoversIn(stateDir: string, files: FileLayer = nodeFiles): Leftover[] {
   const names = namesIn(stateDir, files);
-  const staged = namesIn(join(stateDir, 'tmp'), files).filter(isOurName);
+  const staged = namesIn(below(stateDir, 'tmp'), files).filter(isOurName);
   const lock = openLock(stateDir, files);
   const seen = (name: string, what: string, isSwept = true): Leftover[] => {
-    const stats = files.lstat(join(stateDir, name));
+    const stats = files.lstat(below(stateDir, name));
     return stats === undefined ? [] : [{ name, what, since: stats.ctimeMs, isSwept }];
   };
   const found = names.includes('lock') ? readLock(lock.path, files) : undefined;

@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from './below.js';
 import { errnoOf, type FileLayer } from './file-layer.js';
 import { type Holder, type Identity, isCutOff, isGone, parseHolder, thisProcess } from './holder.js';
 import { readRegularFileIfPresent } from './safe-path.js';
@@ -21,7 +22,7 @@ export interface Found {
 }
 
 export function openLock(stateDir: string, files: FileLayer): Lock {
-  return { path: join(stateDir, 'lock'), token: randomName(), self: thisProcess(), files };
+  return { path: below(stateDir, 'lock'), token: randomName(), self: thisProcess(), files };
 }
 
 export function readLock(path: string, files: FileLayer): Found | undefined {
@@ -83,7 +84,7 @@ export function takeFree(lock: Lock, path: string): boolean {
  */
 export function takeOver(lock: Lock, path: string, dead: Dead): boolean {
   const { files } = lock;
-  const claim = join(dirname(lock.path), `lock.${dead.token}`);
+  const claim = below(dirname(lock.path), `lock.${dead.token}`);
   if (!takeFree(lock, claim)) {
     const rival = findDead(lock, claim);
     if (rival === undefined || !takeOver(lock, claim, rival)) return false;
@@ -147,7 +148,7 @@ function takeWithoutLink(lock: Lock, path: string): boolean {
 export function sweep(lock: Lock): void {
   const directory = dirname(lock.path);
   for (const name of lock.files.readdir(directory)) {
-    if (isLeft(lock, name)) removeQuietly(join(directory, name), lock.files);
+    if (isLeft(lock, name)) removeQuietly(below(directory, name), lock.files);
   }
 }
 
@@ -155,6 +156,6 @@ export function sweep(lock: Lock): void {
 export function isLeft(lock: Lock, name: string): boolean {
   const [directory, { files }] = [dirname(lock.path), lock];
   if (!/^lock\.[0-9A-Za-z_-]+(\.new)?$/.test(name)) return isOldMark(directory, name, files);
-  const path = join(directory, name);
+  const path = below(directory, name);
   return findDead(lock, path) !== undefined || (name.endsWith('.new') && readLock(path, files)?.holder === undefined);
 }

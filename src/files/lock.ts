@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from './below.js';
 import { type FileLayer, nodeFiles } from './file-layer.js';
 import { type Holder, type Identity, thisProcess } from './holder.js';
 import {
@@ -48,14 +48,14 @@ export async function withLock<T>(stateDir: string, work: () => T | Promise<T>, 
 
 /** Whether a writer that may be alive is at work, as a reader sees it. */
 export function isLocked(stateDir: string): boolean {
-  const path = join(stateDir, 'lock');
+  const path = below(stateDir, 'lock');
   const isThere = nodeFiles.lstat(path) !== undefined;
   return isThere && findDead({ self: thisProcess(), files: nodeFiles }, path) === undefined;
 }
 
 /** Which process a lock names, alive or not. */
 export function findHolder(stateDir: string): Holder | undefined {
-  return readLock(join(stateDir, 'lock'), nodeFiles)?.holder;
+  return readLock(below(stateDir, 'lock'), nodeFiles)?.holder;
 }
 
 async function acquire(lock: Lock, patience: Patience): Promise<void> {

@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Applying, applyStep, stagedFile } from './apply-steps.js';
+import { below } from './below.js';
 import { errnoOf, type FileLayer, nodeFiles } from './file-layer.js';
 import { describeJournal, type FoundJournal, readJournal, type StopReason, stuckName } from './found-journals.js';
 import { discardJournal, type JournalScope } from './journal.js';
@@ -19,10 +20,10 @@ export interface Recovery {
 /** Completes what a crash has left, and tidies tmp/. Every writer calls it first, under the lock; it may crash as well. */
 export function recover(scope: JournalScope): Recovery {
   const files = scope.files ?? nodeFiles;
-  const journal = join(scope.stateDir, 'journal');
+  const journal = below(scope.stateDir, 'journal');
   try {
     const recovery = files.lstat(journal) === undefined ? nothing : recoverJournal(scope, journal, files);
-    tidy(join(scope.stateDir, 'tmp'), files);
+    tidy(below(scope.stateDir, 'tmp'), files);
     return recovery;
   } catch (error) {
     throw unwritable(journal, error);
@@ -112,19 +113,19 @@ function isStrangeTree(error: unknown): boolean {
 function directoriesOf(paths: readonly string[], root: string): Set<string> {
   const directories = new Set<string>();
   for (const path of paths) {
-    for (let at = join(root, path); at !== root; at = dirname(at)) directories.add(dirname(at));
+    for (let at = below(root, path); at !== root; at = dirname(at)) directories.add(dirname(at));
   }
   return directories;
 }
 
 function setApart({ stateDir }: JournalScope, reason: StopReason, files: FileLayer): Recovery {
-  const directory = join(stateDir, stuckName(reason));
-  files.rename(join(stateDir, 'journal'), directory);
+  const directory = below(stateDir, stuckName(reason));
+  files.rename(below(stateDir, 'journal'), directory);
   syncDirectory(stateDir, files);
   return { completed: [], stuck: describeJournal(directory, reason, files) };
 }
 
 /** Under the lock nobody else stages anything, so what has one of our names is left from a crash. */
 function tidy(tmp: string, files: FileLayer): void {
-  for (const name of files.readdir(tmp)) if (isOurName(name)) removeQuietly(join(tmp, name), files);
+  for (const name of files.readdir(tmp)) if (isOurName(name)) removeQuietly(below(tmp, name), files);
 }

@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { below } from './below.js';
 import { type FileLayer, nodeFiles } from './file-layer.js';
 import { keep, modeOf, randomName, removeQuietly, syncDirectory, writeNew } from './staging.js';
 import { unwritable, writeUnconfirmed } from './unwritable.js';
@@ -8,7 +9,7 @@ import { unwritable, writeUnconfirmed } from './unwritable.js';
  * this throws, the old file is in place. To be called under the lock of the directory that `tmpDir` belongs to.
  */
 export function replaceFile(file: string, bytes: Uint8Array, tmpDir: string, files: FileLayer = nodeFiles): void {
-  const staged = join(tmpDir, randomName());
+  const staged = below(tmpDir, randomName());
   const before = `${staged}.before`;
   try {
     const mode = modeOf(file, files);

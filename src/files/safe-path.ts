@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from './below.js';
 import { errnoOf, type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
 
 /** No file of ours comes near it; beyond some such size Node can neither hold nor decode a text. */
@@ -44,7 +44,7 @@ export function safePath(root: string, segments: readonly string[], files: FileL
   if (!segments.every(isPlainSegment)) throw unsafePath(segments.join('/'));
   let path = root;
   for (const segment of segments) {
-    path = join(path, segment);
+    path = below(path, segment);
     if (isLink(path, files)) throw symbolicLink(path);
   }
   return path;

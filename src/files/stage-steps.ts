@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
-import { join } from 'node:path';
 import { beforeFile, stagedFile } from './apply-steps.js';
+import { below } from './below.js';
 import { buildDirectory } from './create-directory.js';
 import type { FileLayer } from './file-layer.js';
 import { digest, lastPath, type Move, movesOf, type RecordedStep, type Step, tracer } from './journal-record.js';
@@ -20,7 +20,7 @@ export function stageSteps(steps: readonly Step[], staging: Staging): RecordedSt
   const recorded: RecordedStep[] = [];
   const trace = tracer(movesOf(steps));
   for (const step of steps) {
-    const path = join(staging.root, lastPath(step));
+    const path = below(staging.root, lastPath(step));
     const done = named(path, () => stageStep(step, trace, recorded.length, staging));
     if (done !== undefined) recorded.push(done);
   }

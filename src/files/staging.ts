@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { below } from './below.js';
 import { errnoOf, type FileLayer } from './file-layer.js';
 import { notAFile, readRegularFile, symbolicLink } from './safe-path.js';
 
@@ -78,7 +79,7 @@ export function makeParents(
 ): void {
   let path = root;
   for (const segment of segments.slice(0, -1)) {
-    path = join(path, segment);
+    path = below(path, segment);
     if (files.lstat(path) !== undefined) continue;
     files.mkdir(path);
     made(path);
@@ -109,7 +110,7 @@ export function removeQuietly(path: string, files: FileLayer): void {
 function removeTree(path: string, files: FileLayer): void {
   const stats = files.lstat(path);
   if (stats?.isDirectory()) {
-    for (const name of files.readdir(path)) removeTree(join(path, name), files);
+    for (const name of files.readdir(path)) removeTree(below(path, name), files);
     files.rmdir(path);
   } else if (stats !== undefined) files.unlink(path);
 }

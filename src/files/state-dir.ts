@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { below } from './below.js';
 import { errnoOf, type FileLayer, nodeFiles } from './file-layer.js';
 import { symbolicLink } from './safe-path.js';
 import { randomName, syncDirectory, writeNew } from './staging.js';
@@ -9,13 +10,13 @@ import { unwritable } from './unwritable.js';
  * anything by these names, and no link among them is followed.
  */
 export function ensureStateDir(stateDir: string, files: FileLayer = nodeFiles): void {
-  const tmp = join(stateDir, 'tmp');
-  const ignore = join(stateDir, '.gitignore');
+  const tmp = below(stateDir, 'tmp');
+  const ignore = below(stateDir, '.gitignore');
   try {
     if (isDirectory(stateDir, files) && isDirectory(tmp, files) && files.lstat(ignore) !== undefined) return;
     unless('EEXIST', () => files.mkdir(stateDir));
     unless('EEXIST', () => files.mkdir(tmp));
-    const staged = join(tmp, randomName());
+    const staged = below(tmp, randomName());
     writeNew(staged, { bytes: Buffer.from('*\n'), sync: true }, files);
     // Gone means that a writer has tidied tmp/ meanwhile, and a writer has made this file before.
     unless('ENOENT', () => files.rename(staged, ignore));

@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { below } from './below.js';
 import type { FileLayer } from './file-layer.js';
 import type { Lock } from './lock-file.js';
 import { quietly, removeQuietly, writeNew } from './staging.js';
@@ -30,7 +31,7 @@ export function doesAnybodyWait(lock: Lock): boolean {
 
 /** Nobody can cheaply know whose mark is whose, so old ones are taken away, and the living make theirs again. */
 export function isOldMark(directory: string, name: string, files: FileLayer): boolean {
-  const made = isMark(name) ? files.lstat(join(directory, name))?.mtimeMs : undefined;
+  const made = isMark(name) ? files.lstat(below(directory, name))?.mtimeMs : undefined;
   return made !== undefined && made < Date.now() - 3000;
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { below } from '../files/below.js';
 
 /** What all worktrees of one repository share. */
 export interface CommonDir {
@@ -15,7 +16,7 @@ export interface CommonDir {
  */
 export function findCommonDir(start: string): CommonDir | undefined {
   for (let here = start; ; here = dirname(here)) {
-    const git = join(here, '.git');
+    const git = below(here, '.git');
     const found = statOf(git);
     if (found?.isDirectory() && (!isLink(git) || isRepository(git, git))) return commonDirAt(git);
     if (found?.isFile()) return followGitFile(git);
@@ -28,14 +29,14 @@ function followGitFile(file: string): CommonDir | undefined {
   const target = /^gitdir: (.+)$/m.exec(readSmall(file) ?? '')?.[1]?.trim();
   if (!target) return undefined;
   const own = resolve(dirname(file), target);
-  const common = readSmall(join(own, 'commondir'))?.trim();
+  const common = readSmall(below(own, 'commondir'))?.trim();
   const path = common ? resolve(own, common) : own;
   return isRepository(own, path) ? commonDirAt(path) : undefined;
 }
 
 /** What a file or link names may be any place, and things will be kept there. */
 function isRepository(own: string, common: string): boolean {
-  return statOf(join(own, 'HEAD'))?.isFile() === true && statOf(join(common, 'objects'))?.isDirectory() === true;
+  return statOf(below(own, 'HEAD'))?.isFile() === true && statOf(below(common, 'objects'))?.isDirectory() === true;
 }
 
 function isLink(path: string): boolean {

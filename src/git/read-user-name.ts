@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { below } from '../files/below.js';
 import { findCommonDir } from './find-common-dir.js';
 import { readConfigValue } from './read-config.js';
 
@@ -20,9 +20,9 @@ export function readUserName(cwd: string, env: Environment): string | undefined 
 
 function configFiles(home: string, gitDir: string | undefined, env: Environment): string[] {
   return [
-    ...(gitDir === undefined ? [] : [join(gitDir, 'config')]),
+    ...(gitDir === undefined ? [] : [below(gitDir, 'config')]),
     ...(env.GIT_CONFIG_GLOBAL === undefined
-      ? [join(home, '.gitconfig'), join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'git', 'config')]
+      ? [below(home, '.gitconfig'), below(env.XDG_CONFIG_HOME ?? below(home, '.config'), 'git', 'config')]
       : [env.GIT_CONFIG_GLOBAL]),
     '/etc/gitconfig',
   ];

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { below } from '../files/below.js';
 import { isAbsence } from '../files/file-layer.js';
 import { appendToLog, readLog, rotationSize } from '../pods/json-log.js';
 import { ensurePodDirectory, filesOf, lockPods, type Pods, podFile } from '../pods/pods.js';
@@ -24,7 +24,7 @@ export async function appendHookLog(pods: Pods, orchestrator: string, records: r
   const isFull = () => (files.lstat(path)?.size ?? 0) >= rotationSize;
   if (!isFull()) return;
   await lockPods(pods, () => {
-    if (isFull()) files.rename(path, join(directory, older));
+    if (isFull()) files.rename(path, below(directory, older));
   });
 }
 

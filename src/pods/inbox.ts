@@ -1,4 +1,5 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { below } from '../files/below.js';
 import type { FileLayer } from '../files/file-layer.js';
 import { withLock } from '../files/lock.js';
 import { recover } from '../files/recover.js';
@@ -148,7 +149,7 @@ function rotate(inbox: Inbox): void {
   const text = [...waitingNotices(inbox), ...marks].map((record) => `${JSON.stringify(record)}\n`).join('');
   const bytes = Buffer.from(text);
   keepOld(path, files);
-  replaceFile(path, bytes, join(stateDir, 'tmp'), files);
+  replaceFile(path, bytes, below(stateDir, 'tmp'), files);
   inbox.isUnsure = false;
   inbox.floor = bytes.length;
   catchUp(inbox);

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { isAbsence } from '../files/file-layer.js';
 import { replaceFile } from '../files/replace-file.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
@@ -128,7 +128,7 @@ export function textAfter({ name, text, metadata }: StoredMetadata, after: PodMe
 
 function replaceMetadata(pods: Pods, name: string, text: string): void {
   const path = podFile(pods, name, 'metadata.json');
-  replaceFile(path, new TextEncoder().encode(text), join(pods.stateDir, 'tmp'), filesOf(pods));
+  replaceFile(path, new TextEncoder().encode(text), below(pods.stateDir, 'tmp'), filesOf(pods));
 }
 
 function podNotFound(name: string): TicketsError {

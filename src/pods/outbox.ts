@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import type { FileLayer } from '../files/file-layer.js';
 import { withLock } from '../files/lock.js';
 import { replaceFile } from '../files/replace-file.js';
@@ -48,7 +48,7 @@ export async function appendOutbox(pods: Pods, from: string, record: Sent): Prom
   if (sizeOf(path, files) < (leastBytes * mostRecords) / 2) return appendToLog(path, [record], false, files);
   const stateDir = podFile(pods, from, '.state');
   try {
-    await withLock(stateDir, () => append(path, record, join(stateDir, 'tmp'), files), { ...patience, files });
+    await withLock(stateDir, () => append(path, record, below(stateDir, 'tmp'), files), { ...patience, files });
   } catch (error) {
     if (!(error instanceof TicketsError) || error.kind !== 'busy') throw error;
     // Better noted beside a writer that has stopped than not at all; at worst that one overlooks this line.

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { findHolder, isLocked, withLock } from '../files/lock.js';
 import { ensureStateDir } from '../files/state-dir.js';
 import { filesOf, type Pods, podFile } from './pods.js';
@@ -30,13 +30,13 @@ export function findServer(pods: Pods, name: string): { pid: number; host: strin
 }
 
 function servingDir(pods: Pods, name: string): string {
-  return join(podFile(pods, name, '.state'), 'serving');
+  return below(podFile(pods, name, '.state'), 'serving');
 }
 
 function isAboutLock(error: unknown, stateDir: string): error is TicketsError {
   if (!(error instanceof TicketsError) || error.code !== 'store_busy') return false;
   const { data } = error;
-  return typeof data === 'object' && data !== null && 'lock' in data && data.lock === join(stateDir, 'lock');
+  return typeof data === 'object' && data !== null && 'lock' in data && data.lock === below(stateDir, 'lock');
 }
 
 function podIsServed(name: string, { message, hints, data }: TicketsError): TicketsError {

@@ -1,4 +1,5 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { below } from '../files/below.js';
 import { errnoOf, type FileLayer, nodeFiles } from '../files/file-layer.js';
 import { withLock } from '../files/lock.js';
 import { privateFiles } from '../files/private-files.js';
@@ -24,7 +25,7 @@ type Environment = Record<string, string | undefined>;
 
 /** Touches no disk. */
 export function openPods(root: string, { env, folderName }: { env: Environment; folderName: string }): Pods {
-  return { root, stateDir: join(root, '.state'), runtimeDir: runtimeDirOf(env), folderName };
+  return { root, stateDir: below(root, '.state'), runtimeDir: runtimeDirOf(env), folderName };
 }
 
 function runtimeDirOf(env: Environment): string {
@@ -40,7 +41,7 @@ export function filesOf({ files = nodeFiles }: Pods): FileLayer {
 
 export function podDirectory(pods: Pods, name: string): string {
   if (!isPodName(name)) throw badPodName(name);
-  return join(pods.root, name);
+  return below(pods.root, name);
 }
 
 /** The path of a pod's file, once nothing on the way to it is a symbolic link. */

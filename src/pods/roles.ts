@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { replaceFile } from '../files/replace-file.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
 import { editJson } from './edit-json.js';
@@ -49,7 +49,7 @@ export function resolvePodName(pods: Pods, typed: string): string {
 
 function replaceRoles(pods: Pods, text: string): void {
   const path = fileBelow(pods, ['roles.json']);
-  replaceFile(path, new TextEncoder().encode(text), join(pods.stateDir, 'tmp'), filesOf(pods));
+  replaceFile(path, new TextEncoder().encode(text), below(pods.stateDir, 'tmp'), filesOf(pods));
 }
 
 function readText(pods: Pods): string | undefined {
@@ -84,7 +84,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 function corruptRoles(pods: Pods, problem: string): TicketsError {
-  const path = join(pods.root, 'roles.json');
+  const path = below(pods.root, 'roles.json');
   return new TicketsError({
     kind: 'unreadable',
     code: 'corrupt_roles',

@@ -1,7 +1,8 @@
 import { chmodSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { errnoOf, nodeFiles } from '../files/file-layer.js';
 import { quietly, randomName } from '../files/staging.js';
 import { type Limits, openClients, type Served } from './clients.js';
@@ -55,7 +56,7 @@ export async function serveSocket(path: string, served: Served, limits: Partial<
  * and by then that could be another server's socket.
  */
 async function listen(server: Server, path: string): Promise<number> {
-  const bound = join(dirname(path), randomName());
+  const bound = below(dirname(path), randomName());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(socketFailed(path, error)));
     server.listen({ path: bound }, resolve);

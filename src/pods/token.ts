@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { errnoOf } from '../files/file-layer.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
 import { keep, randomName, removeQuietly, writeNew } from '../files/staging.js';
@@ -43,7 +43,7 @@ function tokenIfReadable(pods: Pods, name: string): string | undefined {
 function writeToken(pods: Pods, name: string, token: string): void {
   const files = filesOf(pods);
   const path = podFile(pods, name, 'token');
-  const staged = join(pods.stateDir, 'tmp', randomName());
+  const staged = below(pods.stateDir, 'tmp', randomName());
   ensureStateDir(pods.stateDir, files);
   try {
     writeNew(staged, { bytes: new TextEncoder().encode(`${token}\n`), sync: true }, files);

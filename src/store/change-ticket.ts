@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { type FoundJournal, recoveryStopped, stuckJournals } from '../files/found-journals.js';
 import { commitSteps } from '../files/journal.js';
 import type { Step } from '../files/journal-record.js';
@@ -71,7 +71,7 @@ export function scopeOf(store: TicketStore) {
 export function commit(store: TicketStore, steps: readonly Step[]): void {
   const [first] = steps;
   if (steps.length === 1 && first?.kind === 'write')
-    replaceFile(join(store.root, first.path), first.content, join(store.stateDirectory, 'tmp'));
+    replaceFile(below(store.root, first.path), first.content, below(store.stateDirectory, 'tmp'));
   else commitSteps({ ...scopeOf(store), steps });
 }
 
@@ -96,7 +96,7 @@ async function ticketAfter(store: TicketStore, stored: StoredTicket, draft: Draf
 
 function placeAfter({ root }: TicketStore, { id, folder: before }: Place, draft: Draft): Place {
   const folder = folderAfter(before, draft);
-  return { id, folder, directory: join(root, folder, id) };
+  return { id, folder, directory: below(root, folder, id) };
 }
 
 function stepsOf({ place: before }: StoredTicket, { place, item, thread }: StoredTicket, draft: Draft): Step[] {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { below } from '../files/below.js';
 import { createDirectory } from '../files/create-directory.js';
 import { base32Id, randomWord, timestampId } from '../tickets/new-id.js';
 import { statuses } from '../tickets/ticket.js';
@@ -29,10 +29,10 @@ export async function createTicketDirectory(store: TicketStore, ticket: NewTicke
     if (layout === 'mixed') throw mixedLayout();
     const id = freeId(store, ticket);
     const folder = layout === 'by-status' ? 'open' : '';
-    if (folder !== '') for (const status of statuses) mkdirSync(join(store.root, status), { recursive: true });
+    if (folder !== '') for (const status of statuses) mkdirSync(below(store.root, status), { recursive: true });
     const target = folder === '' ? id : `${folder}/${id}`;
     const content = ticket.files(id, layout);
-    const created = await storedOf(store, { id, folder, directory: join(store.root, target) }, content);
+    const created = await storedOf(store, { id, folder, directory: below(store.root, target) }, content);
     createDirectory({ root: store.root, stateDir: store.stateDirectory, target, content });
     return created;
   });

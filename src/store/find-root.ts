@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 
 /** A store's directory: resolved once, and as a person at the working directory would write it. */
 export interface Root {
@@ -22,9 +23,9 @@ export function findRoot(cwd: string, env: Record<string, string | undefined>): 
 
 function walkUp(cwd: string): string | undefined {
   for (let here = cwd; ; here = dirname(here)) {
-    const candidate = join(here, 'work-items');
+    const candidate = below(here, 'work-items');
     if (isDirectory(candidate)) return candidate;
-    if (existsSync(join(here, '.git')) || dirname(here) === here) return undefined;
+    if (existsSync(below(here, '.git')) || dirname(here) === here) return undefined;
   }
 }
 

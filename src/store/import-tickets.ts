@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { recoveryStopped, stuckJournals } from '../files/found-journals.js';
 import { commitSteps } from '../files/journal.js';
 import type { DirectoryContent, Step } from '../files/journal-record.js';
@@ -57,11 +57,11 @@ async function sortOut(store: TicketStore, tickets: readonly GivenTicket[]): Pro
 }
 
 async function placeFor(store: TicketStore, id: string, content: DirectoryContent, isOlder: boolean): Promise<Place> {
-  const flat: Place = { id, folder: '', directory: join(store.root, id) };
+  const flat: Place = { id, folder: '', directory: below(store.root, id) };
   if (!isOlder) return flat;
   const read = await readItem(flat, bytesOf(content['item.md']));
   const folder = 'problem' in read ? 'open' : statusOf(read.ticket.state);
-  return { id, folder, directory: join(store.root, folder, id) };
+  return { id, folder, directory: below(store.root, folder, id) };
 }
 
 function isSame(place: Place, content: DirectoryContent): boolean {

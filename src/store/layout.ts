@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { isId, isStatusName, type Status, statuses } from '../tickets/ticket.js';
 
 /** Where in the store a ticket lies: at the top (flat), or in an older store's status directory. */
@@ -38,7 +38,7 @@ export function listPlaces(root: string): Listing {
     if (entry.isDirectory() && !folders.some((folder) => folder === entry.name))
       listing.strangers.push({ path: entry.name, code: 'bad_id' });
   if (folders.length > 0) listing.layout = listing.places.some(hasItem) ? 'mixed' : 'by-status';
-  for (const folder of folders) collect(listing, root, folder, readEntries(join(root, folder)));
+  for (const folder of folders) collect(listing, root, folder, readEntries(below(root, folder)));
   return listing;
 }
 
@@ -54,19 +54,19 @@ export function hasStatusFolders(root: string): boolean {
 
 /** The status directories of an older store that are there. */
 export function statusFoldersOf(root: string): Status[] {
-  return statuses.filter((status) => isFolderWithoutItem(join(root, status)));
+  return statuses.filter((status) => isFolderWithoutItem(below(root, status)));
 }
 
 function isStatusFolder(root: string, status: Status, entries: readonly Dirent[]): boolean {
-  return entries.some((entry) => entry.name === status) && isFolderWithoutItem(join(root, status));
+  return entries.some((entry) => entry.name === status) && isFolderWithoutItem(below(root, status));
 }
 
 function isFolderWithoutItem(path: string): boolean {
-  return isOwnDirectory(path) && !exists(join(path, 'item.md'));
+  return isOwnDirectory(path) && !exists(below(path, 'item.md'));
 }
 
 function hasItem(place: Place): boolean {
-  return exists(join(place.directory, 'item.md'));
+  return exists(below(place.directory, 'item.md'));
 }
 
 export function exists(path: string): boolean {
@@ -132,7 +132,7 @@ export function findPlaceAnyCase(root: string, id: string): Place | undefined {
 export function findPlaces(root: string, id: string): Place[] {
   if (!isId(id)) return [];
   return ['' as const, ...statusFoldersOf(root)].flatMap((folder): Place[] => {
-    const directory = folder === '' ? join(root, id) : join(root, folder, id);
+    const directory = below(root, folder, id);
     return isOwnDirectory(directory) ? [{ id, folder, directory }] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { errnoOf } from '../files/file-layer.js';
 import type { Step } from '../files/journal-record.js';
 import { readRegularFileIfPresent, unreadableFile } from '../files/safe-path.js';
@@ -73,7 +73,7 @@ function planTicket(store: TicketStore, place: Place, at: string, plan: Migratio
   const flat = flatten(place, at);
   if (flat === undefined) return;
   if (place.folder !== '') {
-    if (isFile(join(store.root, to))) plan.obstacles.push(taken(from, to));
+    if (isFile(below(store.root, to))) plan.obstacles.push(taken(from, to));
     findLinks(store, from, plan);
     plan.steps.push({ kind: 'move', from, to });
   }
@@ -100,22 +100,22 @@ function flatten(place: Place, at: string): FlatFiles | undefined {
   const status = place.folder === '' ? null : place.folder;
   const relations = olderRelationsFile(place) ?? null;
   if (status === null && relations === null) return undefined;
-  const item = readRegularFileIfPresent(join(place.directory, 'item.md'));
+  const item = readRegularFileIfPresent(below(place.directory, 'item.md'));
   return flattenTicket({ id: place.id, item: item ?? new Uint8Array(), status, relations }, at);
 }
 
 /** What lies in a status directory beside its tickets: nothing of it may be lost, and nothing is left to hold it. */
 function planRest({ root }: TicketStore, folder: Status, plan: MigrationPlan): void {
-  for (const entry of entriesOf(join(root, folder))) {
+  for (const entry of entriesOf(below(root, folder))) {
     const path = `${folder}/${entry.name}`;
     if (entry.isSymbolicLink() || (entry.isDirectory() && isId(entry.name))) continue;
-    if (entry.name === '.gitkeep' && isEmpty(join(root, path))) {
+    if (entry.name === '.gitkeep' && isEmpty(below(root, path))) {
       plan.removed.push(path);
       plan.steps.push({ kind: 'delete', path });
     } else if (entry.isFile() && isId(entry.name)) {
       plan.files.push({ from: path, to: entry.name });
       plan.steps.push({ kind: 'move', from: path, to: entry.name });
-      if (exists(join(root, entry.name))) plan.obstacles.push(taken(path, entry.name));
+      if (exists(below(root, entry.name))) plan.obstacles.push(taken(path, entry.name));
     } else plan.obstacles.push(stranger(path));
   }
 }
@@ -140,8 +140,8 @@ function findTaken(plan: MigrationPlan): void {
 }
 
 function findLinks({ root }: TicketStore, from: string, plan: MigrationPlan): void {
-  for (const entry of entriesOf(join(root, from), true))
-    if (entry.isSymbolicLink()) plan.obstacles.push(link(join(entry.parentPath, entry.name).slice(root.length + 1)));
+  for (const entry of entriesOf(below(root, from), true))
+    if (entry.isSymbolicLink()) plan.obstacles.push(link(below(entry.parentPath, entry.name).slice(root.length + 1)));
 }
 
 function entriesOf(directory: string, recursive = false): Dirent[] {

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
 import { type Config, defaultConfig, parseConfig } from '../tickets/config.js';
 import type { TicketStore } from './ticket-store.js';
 
 /** The store's config.yaml, or the defaults where there is none. */
 export async function readConfig(store: TicketStore): Promise<Config> {
-  const path = join(store.root, 'config.yaml');
+  const path = below(store.root, 'config.yaml');
   const bytes = readRegularFileIfPresent(path);
   if (bytes === undefined) return defaultConfig;
   const parsed = await parseConfig(new TextDecoder().decode(bytes));

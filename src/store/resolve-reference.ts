@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { symbolicLink } from '../files/safe-path.js';
 import {
   ambiguousReference,
@@ -32,7 +32,7 @@ function plainlyMeant({ root }: TicketStore, typed: string): Place | undefined {
 async function meantAmongAll(store: TicketStore, typed: string): Promise<Place> {
   const { places, strangers, layout } = listPlaces(store.root);
   const link = strangers.find(({ path, code }) => code === 'symbolic_link' && path.split('/').at(-1) === typed);
-  if (link !== undefined) throw symbolicLink(store.show(join(store.root, link.path)));
+  if (link !== undefined) throw symbolicLink(store.show(below(store.root, link.path)));
   const slugs = layout === 'flat' ? await storedSlugs(typed, places) : await slugsIn(places);
   const ids = places.map(({ id }) => id);
   let found = matchReference(typed, ids, (id) => slugs.get(id) ?? slugOfId(id));

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { below } from '../files/below.js';
 import { type Relation, relationsOf } from '../tickets/relations.js';
 import type { State, Ticket } from '../tickets/ticket.js';
 import { exists, listPlaces, type Place, type Stranger } from './layout.js';
@@ -19,10 +19,10 @@ export async function scan(
 
 /** A link, or a name that is no id, is listed where a ticket would have been. */
 function invalidStranger(store: TicketStore, { path, code }: Stranger): InvalidTicket[] {
-  const directory = join(store.root, path);
+  const directory = below(store.root, path);
   const place: Place = { id: path, folder: '', directory };
   if (code === 'symbolic_link') return [{ place, file: directory, problem: { code, line: 1, message: linkedTicket } }];
-  const file = join(directory, 'item.md');
+  const file = below(directory, 'item.md');
   return exists(file)
     ? [{ place, file, problem: { code, line: 1, message: 'its directory has a name that is no id' } }]
     : [];

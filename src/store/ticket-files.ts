@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { below } from '../files/below.js';
 import { errnoOf } from '../files/file-layer.js';
 import { notAFile, readRegularFile, symbolicLink, unreadableFile } from '../files/safe-path.js';
 import type { Place } from './layout.js';
@@ -15,16 +15,16 @@ export interface TicketFile {
 export function listFiles({ directory }: Place): string[] {
   const entries = entriesOf(directory).filter((entry) => !entry.isDirectory());
   for (const entry of entries) {
-    const path = join(entry.parentPath, entry.name);
+    const path = below(entry.parentPath, entry.name);
     if (entry.isSymbolicLink()) throw symbolicLink(path);
     if (!entry.isFile()) throw notAFile(path);
   }
-  return entries.map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1)).sort();
+  return entries.map((entry) => below(entry.parentPath, entry.name).slice(directory.length + 1)).sort();
 }
 
 export function readFiles(place: Place): TicketFile[] {
   return listFiles(place).map((path) => {
-    const file = join(place.directory, path);
+    const file = below(place.directory, path);
     const bytes = readRegularFile(file);
     return { path, bytes, executable: isExecutable(file) };
   });

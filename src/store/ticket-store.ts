@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { readRegularFileIfPresent, safePath } from '../files/safe-path.js';
 import type { Fields } from '../tickets/document.js';
 import { parseOlderRelations } from '../tickets/older-relations.js';
@@ -28,11 +28,11 @@ export interface TicketStore {
 }
 
 export function openStore(root: Root): TicketStore {
-  const below = root.shown === '.' ? '' : `${root.shown}/`;
+  const prefix = root.shown === '.' ? '' : `${root.shown}/`;
   return {
     root: root.directory,
-    stateDirectory: join(root.directory, '.state'),
-    show: (path) => (path === root.directory ? root.shown : below + path.slice(root.directory.length + 1)),
+    stateDirectory: below(root.directory, '.state'),
+    show: (path) => (path === root.directory ? root.shown : prefix + path.slice(root.directory.length + 1)),
   };
 }
 
@@ -41,9 +41,9 @@ export function openStore(root: Root): TicketStore {
  * were `before`, that is the answer, and nothing of it need be understood again.
  */
 export async function readStored(store: TicketStore, place: Place, before?: StoredTicket): Promise<StoredTicket> {
-  const item = readRegularFileIfPresent(join(place.directory, 'item.md'));
+  const item = readRegularFileIfPresent(below(place.directory, 'item.md'));
   if (item === undefined) throw invalidTicket(store, place, missingItem);
-  const thread = readRegularFileIfPresent(join(place.directory, 'thread.md')) ?? null;
+  const thread = readRegularFileIfPresent(below(place.directory, 'thread.md')) ?? null;
   if (before?.place.folder === place.folder && isSame(before.item, item) && isSame(before.thread, thread))
     return before;
   const read = await readItem(place, item);
@@ -76,7 +76,7 @@ export function threadOf(stored: StoredTicket): Thread {
 
 /** The thread of a ticket that is looked at among others; what is wrong with it makes the ticket an invalid one. */
 export function readThread(place: Place): Thread | InvalidTicket {
-  const file = join(place.directory, 'thread.md');
+  const file = below(place.directory, 'thread.md');
   try {
     const bytes = readRegularFileIfPresent(file);
     return parseThread(bytes === undefined ? '' : new TextDecoder().decode(bytes));
@@ -102,11 +102,11 @@ export function olderRelationsPath(place: Place): string {
 }
 
 export function hasResolution(place: Place): boolean {
-  return exists(join(place.directory, 'resolution.md'));
+  return exists(below(place.directory, 'resolution.md'));
 }
 
 export function invalidTicket(store: TicketStore, place: Place, problem: ItemProblem): TicketsError {
-  const path = store.show(join(place.directory, 'item.md'));
+  const path = store.show(below(place.directory, 'item.md'));
   return new TicketsError({
     kind: 'unreadable',
     code: 'invalid_ticket',
