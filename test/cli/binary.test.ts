@@ -57,7 +57,8 @@ describe('the binary', () => {
 
   it('needs no package beside its own files, whatever a package manager puts where', () => {
     const alone = folder();
-    for (const part of ['bin', 'dist/cli', 'package.json']) cpSync(join(root, part), join(alone, part), { recursive: true });
+    for (const part of ['bin', 'dist/cli', 'package.json'])
+      cpSync(join(root, part), join(alone, part), { recursive: true });
     for (const words of ['help', 'list --help', 'list --bogus', 'init', 'doctor']) {
       const { stderr } = shell(`${process.execPath} "${alone}/bin/run.js" ${words}`, alone);
       expect(stderr).not.toMatch(/Cannot find|bug/);
