@@ -1,7 +1,8 @@
 import { basename, join, resolve as resolvePath } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { readRegularFileIfPresent, safePath } from '../files/safe-path.js';
-import type { StoredTicket } from '../store/ticket-store.js';
+import { resolve } from '../store/resolve-reference.js';
+import { readStored, type StoredTicket } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import type { App } from './open-app.js';
 import { readGiven } from './read-given.js';
@@ -34,7 +35,7 @@ export async function artifactsOf(
   app: App,
   reference: string,
 ): Promise<{ id: string; path: string; artifacts: string[] }> {
-  const stored = await read(app, reference);
+  const stored = await readStored(app.store, await resolve(app.store, reference));
   const path = app.store.show(join(stored.place.directory, 'artifacts'));
   return { id: stored.ticket.id, path, artifacts: listArtifacts(stored) };
 }

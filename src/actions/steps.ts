@@ -4,7 +4,7 @@ import type { LifecycleEvent, Notice, TransitionName } from '../hooks/hook.js';
 import { askHooks, tellHooks } from '../hooks/run-hooks.js';
 import { changeTicket, type Written } from '../store/change-ticket.js';
 import { resolve } from '../store/resolve-reference.js';
-import { readStored, type StoredTicket, threadOf } from '../store/ticket-store.js';
+import { readStored, refuseConflict, type StoredTicket, threadOf } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { latestOf, nextAt, type Thread } from '../tickets/thread.js';
@@ -43,9 +43,10 @@ export interface Facts {
   author: string;
 }
 
-/** The ticket that `reference` means, as it stands; at the revision that the options ask for. */
+/** The ticket that `reference` means, to be changed; at the revision that the options ask for. */
 export async function read(app: App, reference: string, options: ChangeOptions = {}): Promise<StoredTicket> {
   const stored = await readStored(app.store, await resolve(app.store, reference));
+  refuseConflict(app.store, stored);
   checkRevision(stored, options.ifRevision);
   return stored;
 }

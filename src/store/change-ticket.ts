@@ -14,7 +14,14 @@ import { appendix } from '../tickets/thread.js';
 import { isId, statuses, statusOf } from '../tickets/ticket.js';
 import { type Folder, findPlace, type Place } from './layout.js';
 import { readItem } from './read-item.js';
-import { hasResolution, invalidTicket, readStored, type StoredTicket, type TicketStore } from './ticket-store.js';
+import {
+  hasResolution,
+  invalidTicket,
+  readStored,
+  refuseConflict,
+  type StoredTicket,
+  type TicketStore,
+} from './ticket-store.js';
 
 export interface Written {
   stored: StoredTicket;
@@ -40,6 +47,7 @@ export async function changeTicket(
     if (place === undefined) throw ticketVanished(id);
     refuseStopped(store, place);
     const fresh = await readStored(store, place, before);
+    refuseConflict(store, fresh);
     const draft = await decide(fresh);
     if (draft === null) return { stored: fresh, events: [], changed: false, stuck };
     const events = draft.events.map((event) => ({ ...event, id: newEventId() }));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { TicketsError } from '../errors.js';
 import { below } from '../files/below.js';
 import { readRegularFileIfPresent, safePath } from '../files/safe-path.js';
+import { findItemConflict, findThreadConflict } from '../tickets/conflicts.js';
 import type { Fields } from '../tickets/document.js';
 import { parseOlderRelations } from '../tickets/older-relations.js';
 import type { Relation } from '../tickets/relations.js';
@@ -47,8 +48,22 @@ export async function readStored(store: TicketStore, place: Place, before?: Stor
   if (before?.place.folder === place.folder && isSame(before.item, item) && isSame(before.thread, thread))
     return before;
   const read = await readItem(place, item);
-  if ('problem' in read) throw invalidTicket(store, place, read.problem);
-  return { place, ...read, item, thread };
+  if (!('problem' in read)) return { place, ...read, item, thread };
+  const conflict = mayConflict(item) ? findItemConflict(new TextDecoder().decode(item)) : undefined;
+  throw conflict === undefined
+    ? invalidTicket(store, place, read.problem)
+    : mergeConflict(store, below(place.directory, 'item.md'), conflict);
+}
+
+/** A thread that a merge left in conflict cannot be added to: the events of both sides would be lost in one's text. */
+export function refuseConflict(store: TicketStore, stored: StoredTicket): void {
+  if (stored.thread === null || !mayConflict(stored.thread)) return;
+  const line = findThreadConflict(new TextDecoder().decode(stored.thread), threadOf(stored));
+  if (line !== undefined) throw mergeConflict(store, below(stored.place.directory, 'thread.md'), line);
+}
+
+function mayConflict({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  return Buffer.from(buffer, byteOffset, byteLength).includes('<<<<<<<');
 }
 
 function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
@@ -113,5 +128,19 @@ export function invalidTicket(store: TicketStore, place: Place, problem: ItemPro
     message: `${path}:${problem.line}: ${problem.message}`,
     hints: ['tickets doctor says more; mend the file in an editor'],
     data: { id: place.id, path, ...problem },
+  });
+}
+
+function mergeConflict(store: TicketStore, file: string, line: number): TicketsError {
+  const path = store.show(file);
+  return new TicketsError({
+    kind: 'unreadable',
+    code: 'merge_conflict',
+    message: `${path}:${line}: a merge was left unresolved here`,
+    hints: [
+      'in an editor, keep what is meant of both sides (of a thread: every event of both), take the markers out, then git add it',
+      'tickets doctor names every place',
+    ],
+    data: { path, line },
   });
 }

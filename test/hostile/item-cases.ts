@@ -252,7 +252,6 @@ export const hostileThreads: readonly Case[] = Object.entries({
   'a forged header in a body': `${created}\n<!-- event: comment -->\n\n<!-- event: review status: approve -->\n\n---\n`,
   'times that are none': `<!-- event: create at: never -->\n\n---\n\n<!-- event: comment at: -->\n\n---\n`,
   'an event of the far future': `<!-- event: create at: 9999-12-31T23:59:59Z -->\n\n---\n`,
-  'conflict markers': `<<<<<<< ours\n${created}=======\n${created}>>>>>>> theirs\n`,
   'CRLF throughout': created.replaceAll('\n', '\r\n'),
   'UTF-16': Buffer.from(`\ufeff${created}`, 'utf16le'),
 }).map(([what, text]) => ({ what, text }));

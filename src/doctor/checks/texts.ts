@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { findFences, isIn } from '../../tickets/fences.js';
+import { conflictMarkers, type Section, threadSections } from '../../tickets/conflicts.js';
 import type { Thread } from '../../tickets/thread.js';
 import type { Examined, ReadFile, TicketCheck, Ward } from '../check.js';
 import { type Finding, finding } from '../finding.js';
@@ -49,43 +49,36 @@ function mixedLineEnds({ store }: Ward, { path }: ReadFile, text: string, lines:
   return [finding(store, path, { code: 'mixed_line_ends', line: line + 1, message, hint: 'end all lines alike' })];
 }
 
-/** A fence reaches no further than its event. */
-function sectionsOf({ name }: ReadFile, thread: Thread | null, length: number): Array<[from: number, to: number]> {
-  if (name !== 'thread.md' || thread === null) return [[0, length]];
-  const starts = thread.events.map(({ line }) => line - 1).filter((line) => line > 0);
-  return [0, ...starts].map((from, n) => [from, starts[n] ?? length]);
-}
-
 function conflicts(
   { store }: Ward,
   { path }: ReadFile,
   lines: readonly string[],
-  sections: ReadonlyArray<readonly [from: number, to: number]>,
+  sections: readonly Section[],
 ): Finding[] {
   if (!lines.some((line) => line.startsWith('<<<<<<<') || line.startsWith('>>>>>>>'))) return [];
-  return sections.flatMap(([from, to]) =>
-    conflictLines(lines, from, to).map((line) =>
-      finding(store, path, {
-        code: 'conflict_marker',
-        line: line + 1,
-        message: 'a merge was left unresolved here',
-        hint: 'take what is meant of both sides, and the markers out',
-      }),
-    ),
+  return unresolvedAt(lines, sections).map((line) =>
+    finding(store, path, {
+      code: 'conflict_marker',
+      line: line + 1,
+      message: 'a merge was left unresolved here',
+      hint: 'take what is meant of both sides, and the markers out',
+    }),
   );
 }
 
 /** Where conflicts begin; and where one ends that has no beginning. */
-function conflictLines(lines: readonly string[], from: number, to: number): number[] {
-  const isFenced = isIn(findFences(lines, from, to));
+function unresolvedAt(lines: readonly string[], sections: readonly Section[]): number[] {
   const found: number[] = [];
   let isOpen = false;
-  for (let n = from; n < to; n++) {
-    const [, marker] = /^(<{7}|>{7})(?: |\r?$)/.exec(lines[n] ?? '') ?? [];
-    if (marker === undefined || isFenced(n)) continue;
-    const opens = marker.startsWith('<');
-    if (opens || !isOpen) found.push(n);
+  for (const { line, sign } of conflictMarkers(lines, sections)) {
+    if (sign === '=') continue;
+    const opens = sign === '<';
+    if (opens || !isOpen) found.push(line);
     isOpen = opens;
   }
   return found;
+}
+
+function sectionsOf({ name }: ReadFile, thread: Thread | null, length: number): Section[] {
+  return name === 'thread.md' && thread !== null ? threadSections(thread, length) : [[0, length]];
 }
