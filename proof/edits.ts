@@ -106,17 +106,17 @@ async function newContest(product: Product, folder: string, n: number, random: R
   const app = await openAt(folder);
   const fields = { title: `Contest ${n}`, assignee: 'nobody', body: 'The body as it was.' };
   const { ticket } = await createTicket(app, fields);
-  const { item } = await read(app, ticket.id);
+  const stored = await read(app, ticket.id);
   const place = pick(random, ['title', 'assignee', 'body'] as const);
   const isWhole = random(2) === 0;
   const wish = (word: string): Wish => {
     const [file, body] = [join(folder, `${ticket.id}.${word}.md`), join(folder, `${ticket.id}.${word}.txt`)];
-    writeFile(file, new TextDecoder().decode(item).replace(fields[place], word));
+    writeFile(file, new TextDecoder().decode(stored.item).replace(fields[place], word));
     writeFile(body, word);
     const part = place === 'body' ? ['-F', body] : [`--${place}`, word];
     return { word, file, words: isWhole ? ['--item', file] : part };
   };
-  const revision = await revisionOf(item);
+  const revision = revisionOf(stored);
   return { product, folder, id: ticket.id, revision, first: wish(`first-${n}`), second: wish(`second-${n}`) };
 }
 

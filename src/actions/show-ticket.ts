@@ -42,7 +42,7 @@ export interface ShowOptions {
   /** The first so many bytes of the body, and of each event's, cut between characters; 0 for all. */
   bodyBytes: number;
   inverse: boolean;
-  /** Say the item's revision, which costs a hash. */
+  /** Say the ticket's revision, which costs a hash. */
   revision?: boolean;
 }
 
@@ -55,7 +55,7 @@ export async function showTicket(app: App, reference: string, options: ShowOptio
   return {
     ...ticket,
     path: app.store.show(place.directory),
-    revision: options.revision ? revisionOf(item) : null,
+    revision: options.revision ? revisionOf(stored) : null,
     body: firstBytes(body, options.bodyBytes),
     body_bytes: Buffer.byteLength(body),
     events: (options.events > 0 ? events.slice(-options.events) : events).map((event) => ({

@@ -16,7 +16,7 @@ import { revisionOf } from './revision.js';
 /** Words that every change takes. */
 export interface ChangeOptions {
   author?: string | undefined;
-  /** Refuse with `revision_changed` unless item.md is still this (see `show --json`). */
+  /** Refuse with `revision_changed` unless the ticket is still at this one (see `show --json`). */
   ifRevision?: string | undefined;
 }
 
@@ -129,7 +129,7 @@ function lifecycleEvent(
 /** Undefined asks for nothing. */
 export function checkRevision(fresh: StoredTicket, expected: string | undefined): void {
   if (expected === undefined) return;
-  const revision = revisionOf(fresh.item);
+  const revision = revisionOf(fresh);
   if (revision === expected) return;
   throw new TicketsError({
     kind: 'busy',

@@ -16,7 +16,7 @@ export const changeFlags = {
   'if-revision': {
     type: 'string',
     placeholder: 'REVISION',
-    summary: 'refuse (exit 6) unless the item is still at this revision of show --json',
+    summary: 'refuse (exit 6) unless the ticket is still at this revision of show --json',
   },
 } as const;
 

@@ -99,7 +99,22 @@ it('--suggest-next names what a close has set free, and nothing else', async () 
   expect(second.stdout).toBe(`${two}\nunblocked\t${three}\n`);
 });
 
-it('--if-revision lets a change through only on the item that was read', async () => {
+it('--if-revision tells apart what was said within one second', async () => {
+  const { ask } = store();
+  await ask('comment', one, '-m', 'First.');
+  const { revision } = json(await ask('show', one, '--json')).ticket;
+  expect(json(await ask('comment', two, '-m', 'Elsewhere.', '--json')).changed).toBe(true);
+  expect(json(await ask('edit', one, '--title', 'One', '--if-revision', `${revision}`, '--json')).changed).toBe(false);
+  expect(json(await ask('show', one, '--json')).ticket.revision).toBe(revision);
+  await ask('review', one, '--request-changes', '-m', 'Not yet.');
+  const said = await ask('close', one, '-m', 'Over.', '--if-revision', `${revision}`, '--json');
+  expect(said.status).toBe(6);
+  expect(json(said).error.code).toBe('revision_changed');
+  const { revision: now } = json(await ask('show', one, '--json')).ticket;
+  expect((await ask('close', one, '-m', 'Over.', '--if-revision', `${now}`)).status).toBe(0);
+});
+
+it('--if-revision lets a change through only on the ticket that was read', async () => {
   const { ask, snapshot } = store();
   const revision = (await ask('show', one, '--field', 'revision')).stdout.trim();
   expect((await ask('edit', one, '--priority', 'P1', '--if-revision', revision)).status).toBe(0);
