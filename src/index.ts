@@ -41,7 +41,7 @@ export { type Pods, podsAt, podsOf, type Speaker } from './actions/open-pods.js'
 export { peerPods, type Registration, type Unregistration, unpeerPods } from './actions/peer-pods.js';
 export { consumeInbox, type PodInbox, podInbox } from './actions/pod-inbox.js';
 export { changeRole, type PodRoles, podRoles } from './actions/pod-roles.js';
-export { relateTickets, unrelateTickets } from './actions/relate-tickets.js';
+export { relateTickets } from './actions/relate-tickets.js';
 export { type Restored, restorePod } from './actions/restore-pod.js';
 export { searchTickets } from './actions/search-tickets.js';
 export { type LivePod, type Serving, servePod, type WireEvent } from './actions/serve-pod.js';
@@ -59,6 +59,7 @@ export {
   trustedStores,
   trustHooks,
 } from './actions/trust-hooks.js';
+export { unrelateTickets } from './actions/unrelate-tickets.js';
 export { type Where, where } from './actions/where.js';
 export { type PodPlace, wherePod } from './actions/where-pod.js';
 export type { Diagnostic } from './diagnostic.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { relateTickets } from '../../src/actions/relate-tickets.js';
 import { json, tickets } from '../helpers/command-line.js';
 import { item, ticket, workspace } from '../helpers/workspace.js';
 
@@ -43,6 +44,43 @@ it('a relation is stored on one side only, and seen from both', async () => {
   expect(await relationsOf(a, '--inverse')).toEqual({ blocks: [b, c] });
   expect(await relationsOf(b)).toEqual({ depends_on: [a], related: [c] });
   expect(await relationsOf(c, '--inverse')).toEqual({ depends_on: [a], related: [b] });
+});
+
+describe('--if-revision is that of the ticket named first, wherever the relation is stored', () => {
+  it.each([
+    [a, 'blocks', b],
+    [b, 'depends_on', a],
+    [c, 'related', b],
+  ])('%s %s %s', async (first, word, second) => {
+    const { ask, snapshot } = store({}, { [b]: `related: [${c}]\n` });
+    const revisionOf = async (id: string) => json(await ask('show', id, '--json')).ticket.revision ?? '';
+    const stale = await revisionOf(first);
+    await ask('comment', first, '-m', 'Since then.');
+    const before = snapshot();
+    for (const wrong of [stale, await revisionOf(second)])
+      for (const command of ['relate', 'unrelate']) {
+        const said = await ask(command, first, word, second, '--if-revision', wrong, '--json');
+        expect(json(said).error).toMatchObject({ code: 'revision_changed', data: { id: first } });
+      }
+    expect(snapshot()).toEqual(before);
+    for (const command of ['relate', 'unrelate'])
+      expect((await ask(command, first, word, second, '--if-revision', await revisionOf(first))).status).toBe(0);
+  });
+
+  it('also where that ticket changes while the relation is about to be written', async () => {
+    const { app, ask, write, read, snapshot } = store();
+    const { revision } = json(await ask('show', a, '--json')).ticket;
+    const thread = `work-items/${a}/thread.md`;
+    const opened = await app();
+    const now = () => {
+      write(thread, `${read(thread)}\n${read(thread)}`);
+      return new Date('2026-06-18T14:33:50Z');
+    };
+    const owner = snapshot()[`work-items/${b}/item.md`];
+    const change = relateTickets({ ...opened, now }, a, 'blocks', b, { ifRevision: revision ?? '' });
+    await expect(change).rejects.toMatchObject({ code: 'revision_changed' });
+    expect(snapshot()[`work-items/${b}/item.md`]).toBe(owner);
+  });
 });
 
 it('show says how the other tickets stand, the missing ones too', async () => {

@@ -1,5 +1,6 @@
 import { graphTickets } from '../../actions/graph-tickets.js';
-import { relateTickets, relationWords } from '../../actions/relate-tickets.js';
+import { relateTickets } from '../../actions/relate-tickets.js';
+import { relationWords } from '../../actions/relation-ends.js';
 import { appOf } from '../app-of.js';
 import { changeAnswer, changeFlags, changeOptions } from '../change-answer.js';
 import { invalidUsage } from '../cli-errors.js';

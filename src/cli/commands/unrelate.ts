@@ -1,4 +1,5 @@
-import { relationWords, unrelateTickets } from '../../actions/relate-tickets.js';
+import { relationWords } from '../../actions/relation-ends.js';
+import { unrelateTickets } from '../../actions/unrelate-tickets.js';
 import { appOf } from '../app-of.js';
 import { changeAnswer, changeFlags, changeOptions } from '../change-answer.js';
 import { command } from '../command.js';
