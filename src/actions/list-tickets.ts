@@ -2,6 +2,7 @@ import type { Place } from '../store/layout.js';
 import { isInvalid, type ReadTicket } from '../store/read-item.js';
 import { scan, type WithRelations, withRelations } from '../store/scan.js';
 import type { TicketStore } from '../store/ticket-store.js';
+import type { Config } from '../tickets/config.js';
 import {
   bestFirst,
   isStartable,
@@ -18,7 +19,7 @@ import { related } from './relation-filter.js';
 
 /** Why a ticket stands where it does in a list. */
 export interface Why {
-  reason: 'priority' | 'created_at' | 'depends_on';
+  reason: 'priority' | 'created_at' | 'depends_on' | 'queue';
   /** The ticket that is meant, for depends_on. */
   id: string | null;
   state: string | null;
@@ -74,27 +75,27 @@ export async function listTickets(app: App, { query, sort, reverse, limit }: Lis
 /** What can be started now, best first. */
 export async function nextTickets(app: App, limit: number): Promise<TicketList> {
   const { read, places, waiting } = await readWaiting(app);
-  const free = waiting.filter(({ blockers }) => blockers.length === 0).map(({ ticket }) => ticket);
+  const free = waiting.filter(isFree).map(({ ticket }) => ticket);
   const list = listOf(app.store, free.toSorted(bestFirst), read, places, limit);
   for (const ticket of list.tickets) ticket.why = rankOf(ticket);
   return list;
 }
 
-/** What could be started were it not for others, and which. */
+/** What is not started and cannot be, and why: what it depends on, or that it must be queued first. */
 export async function blockedTickets(app: App, limit: number): Promise<TicketList> {
   const { read, places, waiting } = await readWaiting(app);
-  const blocked = waiting.filter(({ blockers }) => blockers.length > 0);
-  const blockersById = new Map(blocked.map(({ ticket, blockers }) => [ticket.id, blockers]));
+  const blocked = waiting.filter((one) => !isFree(one));
+  const inTheWayOf = new Map(blocked.map(({ ticket, inTheWay }) => [ticket.id, inTheWay]));
   const list = listOf(app.store, blocked.map(({ ticket }) => ticket).toSorted(bestFirst), read, places, limit);
-  for (const ticket of list.tickets) ticket.why = (blockersById.get(ticket.id) ?? []).map(blockedBy);
+  for (const ticket of list.tickets) ticket.why = inTheWayOf.get(ticket.id) ?? none;
   return list;
 }
 
 /** The tickets that can be started now and directly depend on one of `ids`: what closing those has set free. */
 export async function unblockedBy(app: App, ids: readonly string[]): Promise<Array<Pick<Ticket, 'id' | 'title'>>> {
   const { waiting } = await readWaiting(app);
-  const isFreed = ({ dependencies, blockers }: Waiting) =>
-    blockers.length === 0 && dependencies.some((target) => ids.some((id) => sameId(id, target)));
+  const isFreed = (one: Waiting) =>
+    isFree(one) && one.dependencies.some((target) => ids.some((id) => sameId(id, target)));
   return waiting
     .filter(isFreed)
     .map(({ ticket }) => ticket)
@@ -108,7 +109,11 @@ type Known = Map<string, Pick<Ticket, 'title' | 'state'> | 'invalid'>;
 interface Waiting {
   ticket: Ticket;
   dependencies: string[];
-  blockers: Blocker[];
+  inTheWay: Why[];
+}
+
+function isFree({ inTheWay }: Waiting): boolean {
+  return inTheWay.length === 0;
 }
 
 async function readWaiting(app: App): Promise<{ read: ReadTicket[]; places: Map<Ticket, Place>; waiting: Waiting[] }> {
@@ -120,16 +125,18 @@ async function readWaiting(app: App): Promise<{ read: ReadTicket[]; places: Map<
   );
   for (const one of scanned) known.set(one.place.id.toLowerCase(), isInvalid(one) ? 'invalid' : one.ticket);
   const read = scanned.map((one) => (isInvalid(one) ? one : withRelations(one)));
-  const waiting = read
-    .flatMap((one) => (!isInvalid(one) && 'relations' in one ? [waitingOf(one, known)] : []))
-    .filter(({ ticket, blockers }) => blockers.length > 0 || isStartable(ticket.state, app.config.queue));
+  const waiting = read.flatMap((one) =>
+    !isInvalid(one) && 'relations' in one ? [waitingOf(one, known, app.config.queue)] : [],
+  );
   return { read, places: placesOf(read), waiting };
 }
 
-function waitingOf({ ticket, relations }: WithRelations, known: Known): Waiting {
+function waitingOf({ ticket, relations }: WithRelations, known: Known, queue: Config['queue']): Waiting {
   const dependencies = relations.filter(({ kind }) => kind === 'depends_on').map(({ target }) => target);
   const blockers = blockersOf(dependencies, (id) => known.get(id.toLowerCase()) ?? 'missing');
-  return { ticket, dependencies, blockers };
+  const inTheWay = blockers.map(blockedBy);
+  if (!isStartable(ticket.state, queue)) inTheWay.push(mustBeQueued);
+  return { ticket, dependencies, inTheWay };
 }
 
 function rankOf({ priority, created_at }: Ticket): Why[] {
@@ -138,6 +145,8 @@ function rankOf({ priority, created_at }: Ticket): Why[] {
     { reason: 'created_at', id: null, state: null, text: `created ${created_at ?? 'at an unknown time'}` },
   ];
 }
+
+const mustBeQueued: Why = { reason: 'queue', id: null, state: null, text: 'must be queued first' };
 
 function blockedBy({ id, state, problem }: Blocker): Why {
   return { reason: 'depends_on', id, state: state ?? problem, text: `depends on ${id} (${state ?? problem})` };

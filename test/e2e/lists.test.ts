@@ -111,6 +111,35 @@ describe('what can be started', () => {
     ]);
     expect((await tickets(cwd, ['blocked'])).stdout).toContain('20260601-000000-old (planning), gone (missing)');
   });
+
+  it('where the queue is required, what is not queued is blocked by that; none is left out', async () => {
+    const { directory: cwd, write } = workspace(
+      Object.assign(
+        {},
+        ...['planning', 'ready', 'queued', 'inprogress', 'done', 'closed', 'pending'].map((state) =>
+          ticket(`20260601-000000-${state}`, item(state, state)),
+        ),
+        ticket('20260601-000001-waits', item('Waits', 'planning', 'depends_on: [20260601-000000-ready]\n')),
+        ticket('20260601-000002-stuck', item('Stuck', 'queued', 'depends_on: [20260601-000000-ready]\n')),
+      ),
+    );
+    write('work-items/config.yaml', 'queue: required\n');
+    const idsOf = async (command: string) =>
+      json(await tickets(cwd, [command, '--json'])).tickets.map(({ id }) => id.slice(16));
+    expect(await idsOf('next')).toEqual(['queued']);
+    expect(await idsOf('blocked')).toEqual(['planning', 'ready', 'waits', 'stuck']);
+    const { tickets: blocked } = json(await tickets(cwd, ['blocked', '--json']));
+    expect(blocked.map(({ why }) => why.map(({ reason }) => reason))).toEqual([
+      ['queue'],
+      ['queue'],
+      ['depends_on', 'queue'],
+      ['depends_on'],
+    ]);
+    for (const look of [{}, { terminal: 100 }])
+      expect((await tickets(cwd, ['blocked', '--explain'], look)).stdout).toContain('must be queued first');
+    const closed = json(await tickets(cwd, ['close', 'ready', '-m', 'Over.', '--suggest-next', '--json']));
+    expect(closed.unblocked.map(({ id }) => id.slice(16))).toEqual(['stuck']);
+  });
 });
 
 it('bare status shows what waits for a person, the longest first, and since when', async () => {
