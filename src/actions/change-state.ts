@@ -45,7 +45,7 @@ export async function changeState(
   target: State | 'open',
   options: StateOptions = {},
 ): Promise<Change> {
-  if (options.force && !options.reason) throw forceNeedsReason();
+  checkForce(options);
   const before = await read(app, reference, options);
   const to = target === 'open' ? openState(before) : target;
   if (before.ticket.state === to) return unchanged(app, before, leftOut(before, options));
@@ -141,6 +141,11 @@ function standsElsewhere({ ticket }: StoredTicket, expected: State): TicketsErro
     hints: possibleFrom(ticket.state).map((row) => `possible: ${row.command.replace('ID', ticket.id)}`),
     data: { id: ticket.id, state: ticket.state, expected },
   });
+}
+
+/** To be asked once, before any of several tickets is moved. */
+export function checkForce({ force, reason }: Pick<StateOptions, 'force' | 'reason'>): void {
+  if (force && !reason) throw forceNeedsReason();
 }
 
 function forceNeedsReason(): TicketsError {

@@ -6,7 +6,7 @@ import { resolve } from '../store/resolve-reference.js';
 
 import { type Change as FieldChange, formatItem } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
-import { checkFields, checkLabels, checkTitle } from '../tickets/field-rules.js';
+import { checkFields, checkLabels, checkNewLabel, checkTitle } from '../tickets/field-rules.js';
 import { slugify } from '../tickets/new-id.js';
 import { formatEvent } from '../tickets/thread.js';
 import { type App, authorOf, timestamp } from './open-app.js';
@@ -131,7 +131,7 @@ type Front = Array<[string, FieldChange]>;
 
 function flatFields(title: string, at: string, fields: NewTicketFields): Front {
   const { kind, priority, assignee } = checkFields(fields, false);
-  const labels = checkLabels(fields.labels ?? []);
+  const labels = checkLabels(fields.labels ?? []).map(checkNewLabel);
   return [
     ['title', title],
     ['state', 'planning'],
@@ -154,7 +154,7 @@ function olderFields(id: string, slug: string, title: string, at: string, fields
     ['status', 'open'],
     ['kind', kind],
     ['priority', priority],
-    ['labels', checkLabels(fields.labels ?? [])],
+    ['labels', checkLabels(fields.labels ?? []).map(checkNewLabel)],
     ['created_at', at],
     ['updated_at', at],
     ['assignee', assignee],

@@ -5,7 +5,14 @@ import type { FieldValue } from '../tickets/document.js';
 import type { Draft } from '../tickets/draft.js';
 import { type Change as FieldChange, type FieldChanges, remove } from '../tickets/edit-document.js';
 import type { ThreadEvent } from '../tickets/event.js';
-import { checkFields, checkLabels, checkPlainList, checkPriority, checkTitle } from '../tickets/field-rules.js';
+import {
+  checkFields,
+  checkLabels,
+  checkNewLabel,
+  checkPlainList,
+  checkPriority,
+  checkTitle,
+} from '../tickets/field-rules.js';
 import { bodyOf } from '../tickets/frontmatter.js';
 import { normalizeBody } from '../tickets/thread.js';
 import type { App } from './open-app.js';
@@ -120,12 +127,12 @@ function isSame(have: FieldValue | undefined, want: FieldChanges[string]): boole
 /** `+a,-b` changes a list, plain words replace it, an empty word clears it. */
 export function editList(have: readonly string[], edits: readonly string[]): string[] {
   const words = checkLabels(edits);
-  if (!words.some((word) => /^[+-]./.test(word))) return words;
+  if (!words.some((word) => /^[+-]./.test(word))) return words.map(checkNewLabel);
   let list = [...have];
   for (const word of words) {
     const name = word.replace(/^[+-]/, '');
     if (word.startsWith('-')) list = list.filter((label) => label !== name);
-    else if (!list.includes(name)) list.push(name);
+    else if (!list.includes(name)) list.push(checkNewLabel(name));
   }
   return list;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { TicketsError } from '../errors.js';
 import { errnoOf, isAbsence } from '../files/file-layer.js';
-import { fileNotFound, fileTooBig, largestFile, unreadableFile } from '../files/safe-path.js';
+import { fileNotFound, fileTooBig, largestFile, notAFile, unreadableFile } from '../files/safe-path.js';
 
 /** A file that a person names, wherever it is. */
 export function readGiven(path: string): Uint8Array {
@@ -11,7 +11,8 @@ export function readGiven(path: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     if (error instanceof TicketsError) throw error;
-    throw isAbsence(error) ? fileNotFound(path) : unreadableFile(path, errnoOf(error) ?? String(error));
+    if (isAbsence(error)) throw fileNotFound(path);
+    throw errnoOf(error) === 'EISDIR' ? notAFile(path) : unreadableFile(path, errnoOf(error) ?? String(error));
   }
 }
 

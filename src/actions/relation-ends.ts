@@ -28,9 +28,18 @@ export interface Directed {
   first: string;
 }
 
+/** Whether a word stands for a relation, as people spell it. */
+export function isRelationWord(word: string): boolean {
+  return isRelationKind(kindWord(word)) || Object.hasOwn(inverseKinds, kindWord(word));
+}
+
+function kindWord(word: string): string {
+  return word.toLowerCase().replaceAll('-', '_');
+}
+
 /** What two names and a word between them mean; `mayBeGone` also takes the id of a ticket that is no more. */
 export async function direct(app: App, from: string, word: string, to: string, mayBeGone = false): Promise<Directed> {
-  const wanted = word.toLowerCase().replaceAll('-', '_');
+  const wanted = kindWord(word);
   const inverse = Object.hasOwn(inverseKinds, wanted) ? inverseKinds[wanted] : undefined;
   if (!isRelationKind(wanted) && inverse === undefined) throw unknownRelation(word);
   const first = inverse !== undefined && mayBeGone ? await idOrTyped(app, from) : (await resolve(app.store, from)).id;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.js';
 import { TicketsError } from '../errors.js';
 import type { LifecycleEvent, Notice, TransitionName } from '../hooks/hook.js';
-import { askHooks, tellHooks } from '../hooks/run-hooks.js';
+import { askHooks, recordOf, refusedByHook, tellHooks } from '../hooks/run-hooks.js';
 import { changeTicket, type Written } from '../store/change-ticket.js';
 import { resolve } from '../store/resolve-reference.js';
 import { readStored, refuseConflict, type StoredTicket, threadOf } from '../store/ticket-store.js';
@@ -57,9 +57,13 @@ export function factsOf(app: App, stored: StoredTicket, options: ChangeOptions):
   return { thread, at: nextAt(timestamp(app), thread), author };
 }
 
-/** Hooks may refuse what is about to be written. */
+/** Hooks may refuse what is about to be written; their log keeps who did, and why. */
 export async function ask(app: App, name: TransitionName, before: StoredTicket, draft: Draft): Promise<void> {
-  await askHooks(app.hooks, lifecycleEvent(app, name, before, draft.events));
+  const event = lifecycleEvent(app, name, before, draft.events);
+  const refusal = await askHooks(app.hooks, event);
+  if (refusal === null) return;
+  await keepRecords(app, event, [recordOf(refusal.hook, 'refused', refusal.reason)]);
+  throw refusedByHook(refusal, event);
 }
 
 /**

@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, lstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { errnoOf } from '../files/file-layer.js';
+import { notAFile } from '../files/safe-path.js';
 import { randomName } from '../files/staging.js';
 import { unwritable } from '../files/unwritable.js';
 
@@ -17,7 +19,7 @@ export function writeGiven(path: string, parts: Iterable<string>): number {
       throw error;
     }
   } catch (error) {
-    throw unwritable(path, error);
+    throw errnoOf(error) === 'EISDIR' ? notAFile(path) : unwritable(path, error);
   }
 }
 

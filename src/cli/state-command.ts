@@ -1,4 +1,4 @@
-import { changeState } from '../actions/change-state.js';
+import { changeState, checkForce } from '../actions/change-state.js';
 import type { Change } from '../actions/steps.js';
 import type { State } from '../tickets/ticket.js';
 import { appOf } from './app-of.js';
@@ -54,6 +54,7 @@ export async function moveEach(
   host: Host,
   onlyFrom?: State,
 ): Promise<{ answer: Answer; ids: string[] }> {
+  checkForce(flags);
   const text = await findText(flags, host);
   const app = await appOf(host, global);
   const options = { ...changeOptions(flags), reason: flags.reason, force: flags.force, text, onlyFrom };

@@ -13,7 +13,10 @@ export interface Leftover {
   isSwept: boolean;
 }
 
-/** What writers that have died left in a state directory. While a living one holds the lock, nothing there is left over. */
+/**
+ * What writers that have died left in a state directory. While a living one holds the lock, nothing there is
+ * left over; a directory in its place is nobody's lock.
+ */
 export function leftoversIn(stateDir: string, files: FileLayer = nodeFiles): Leftover[] {
   const names = namesIn(stateDir, files);
   const staged = namesIn(below(stateDir, 'tmp'), files).filter(isOurName);
@@ -22,7 +25,8 @@ export function leftoversIn(stateDir: string, files: FileLayer = nodeFiles): Lef
     const stats = files.lstat(below(stateDir, name));
     return stats === undefined ? [] : [{ name, what, since: stats.ctimeMs, isSwept }];
   };
-  const found = names.includes('lock') ? readLock(lock.path, files) : undefined;
+  const isFile = files.lstat(lock.path)?.isDirectory() === false;
+  const found = isFile ? readLock(lock.path, files) : undefined;
   const isDead = found !== undefined && findDead(lock, lock.path) !== undefined;
   if (found !== undefined && !isDead)
     return found.holder === undefined ? seen('lock', 'a lock that does not say whose it is', false) : [];

@@ -3,10 +3,9 @@ import { TicketsError } from '../errors.js';
 import { type Ran, runProgram } from '../programs/run-program.js';
 import { openTail } from '../programs/tail.js';
 import type { HookConfig } from '../tickets/config.js';
-import type { Hook, LifecycleEvent } from './hook.js';
+import type { Hook, LifecycleEvent, Refusal } from './hook.js';
 import { eventJson } from './hook-event.js';
 import { plainLine } from './plain-line.js';
-import { refusedByHook } from './run-hooks.js';
 import { type Trust, trustOf } from './trust.js';
 
 export interface HookPrograms {
@@ -28,8 +27,7 @@ export function commandHook(programs: HookPrograms): Hook {
     name: source,
     ask: async (event) => {
       const asked = meant(hooks, event, 'ask');
-      if (asked.length > 0 && trust() === 'trusted') await askEach(asked, event, programs);
-      return null;
+      return asked.length > 0 && trust() === 'trusted' ? askEach(asked, event, programs) : null;
     },
     tell: async (event) => {
       const all = hooks.filter(({ on }) => on.includes(event.name));
@@ -45,11 +43,16 @@ function meant(hooks: readonly HookConfig[], { name }: LifecycleEvent, when: Hoo
   return hooks.filter((hook) => hook.when === when && hook.on.includes(name));
 }
 
-async function askEach(asked: readonly HookConfig[], event: LifecycleEvent, programs: HookPrograms): Promise<void> {
+async function askEach(
+  asked: readonly HookConfig[],
+  event: LifecycleEvent,
+  programs: HookPrograms,
+): Promise<Refusal | null> {
   for (const hook of asked) {
     const failure = await runHook(hook, event, programs);
-    if (failure !== null) throw refusedByHook(nameOf(hook), event, failure);
+    if (failure !== null) return { hook: nameOf(hook), reason: failure };
   }
+  return null;
 }
 
 async function tellEach(told: readonly HookConfig[], event: LifecycleEvent, programs: HookPrograms) {

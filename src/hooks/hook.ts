@@ -36,7 +36,7 @@ export interface HookRecord {
   hook: string;
   to: string | null;
   id: string | null;
-  /** `delivered`, `skipped`, `failed`, `ensured`, or the level of a diagnostic. */
+  /** `delivered`, `skipped`, `failed`, `ensured`, `refused`, or the level of a diagnostic. */
   outcome: string;
   reason: string | null;
   evidence: string | null;
@@ -50,9 +50,15 @@ export interface Told {
   records?: HookRecord[];
 }
 
-/** Something that takes part in transitions. `ask` may refuse with a reason; what `tell` does cannot fail the change. */
+/** Why a transition is not to be, and who says so. */
+export interface Refusal {
+  hook: string;
+  reason: string;
+}
+
+/** Something that takes part in transitions. `ask` may refuse, with a reason or as one of several; what `tell` does cannot fail the change. */
 export interface Hook {
   name: string;
-  ask?: (event: LifecycleEvent) => Promise<string | null>;
+  ask?: (event: LifecycleEvent) => Promise<Refusal | string | null>;
   tell?: (event: LifecycleEvent) => Promise<Told>;
 }

@@ -1,15 +1,18 @@
 import { TicketsError } from '../errors.js';
-import type { Hook, HookRecord, LifecycleEvent, Told } from './hook.js';
+import type { Hook, HookRecord, LifecycleEvent, Refusal, Told } from './hook.js';
 import { plainLine } from './plain-line.js';
 
 const longestDiagnostic = 768;
 
-/** Asks each hook in turn, before anything is written and outside the lock; the first refusal ends the transition. */
-export async function askHooks(hooks: readonly Hook[], event: LifecycleEvent): Promise<void> {
+/** Asks each hook in turn, before anything is written and outside the lock, until one refuses. */
+export async function askHooks(hooks: readonly Hook[], event: LifecycleEvent): Promise<Refusal | null> {
   for (const hook of hooks) {
-    const refusal = await hook.ask?.(event);
-    if (typeof refusal === 'string') throw refusedByHook(hook.name, event, refusal);
+    const said = (await hook.ask?.(event)) ?? null;
+    if (said === null) continue;
+    const refusal = typeof said === 'string' ? { hook: hook.name, reason: said } : said;
+    return { hook: refusal.hook, reason: plainLine(refusal.reason, longestDiagnostic) };
   }
+  return null;
 }
 
 /** Tells each hook in turn what has been written; a hook that fails becomes a diagnostic. */
@@ -34,7 +37,7 @@ async function tellHook(hook: Hook, event: LifecycleEvent): Promise<Told> {
   }
 }
 
-function recordOf(hook: string, outcome: string, detail: string): HookRecord {
+export function recordOf(hook: string, outcome: string, detail: string): HookRecord {
   return { hook, to: null, id: null, outcome, reason: null, evidence: null, detail };
 }
 
@@ -48,11 +51,11 @@ export const insideHook: Hook = {
   }),
 };
 
-export function refusedByHook(hook: string, event: LifecycleEvent, reason: string): TicketsError {
+export function refusedByHook({ hook, reason }: Refusal, event: LifecycleEvent): TicketsError {
   return new TicketsError({
     kind: 'refused',
     code: 'refused_by_hook',
-    message: `the hook ${hook} refused ${event.name} of ${event.ticket.id}: ${plainLine(reason, longestDiagnostic)}`,
+    message: `the hook ${hook} refused ${event.name} of ${event.ticket.id}: ${reason}`,
     hints: ['satisfy the hook, then try again; nothing was changed'],
     data: { hook, name: event.name, id: event.ticket.id },
   });

@@ -46,6 +46,12 @@ export function checkLabels(labels: readonly string[]): string[] {
   return found;
 }
 
+/** A label that is to be written; one that begins with a sign could never be asked for, nor taken out. */
+export function checkNewLabel(label: string): string {
+  if (!/^[+-]/.test(label)) return label;
+  throw invalidField('labels', label, 'labels that begin with neither + nor -, which mean with and without');
+}
+
 /** A list of nothing but words may be rewritten; what else stands in one would be lost. */
 export function checkPlainList(name: string, value: FieldValue | undefined): void {
   const strange = Array.isArray(value) && value.some((word) => typeof word !== 'string');

@@ -119,6 +119,9 @@ it('a program that is asked may refuse, with its last words as the reason, and t
   );
   expect(json(await say('start', 'door', '--json')).error).toMatchObject({ kind: 'refused', code: 'refused_by_hook' });
   expect(snapshot('work-items')).toEqual(before);
+  const { records } = JSON.parse((await say('hooks', 'log', '--json')).stdout);
+  const refused = { hook: './hook.sh', ticket: id, outcome: 'refused', detail: 'not on a [31mFriday' };
+  expect(records.slice(-2)).toEqual([expect.objectContaining(refused), expect.objectContaining(refused)]);
 });
 
 it('a program that is asked sees the ticket as it is before, and is told nothing afterwards', async () => {

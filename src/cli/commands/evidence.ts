@@ -6,6 +6,9 @@ import { command } from '../command.js';
 import { visibleBody } from '../render/visible.js';
 import { findText, textFlags } from '../text-input.js';
 
+/** More than a timer holds would end the command at once. */
+const longestDeadline = 2_147_483;
+
 export const evidenceCommand = command({
   name: 'evidence',
   summary: 'Record that something was checked: a command and its outcome, or words',
@@ -25,6 +28,10 @@ export const evidenceCommand = command({
   run: async ({ args: [id = ''], rest, flags, global }, host) => {
     if (flags.run !== rest.length > 0)
       throw invalidUsage('--run and a command after -- go together', ['tickets evidence ID --run -- npm test']);
+    if (flags.deadline !== undefined && (flags.deadline < 1 || flags.deadline > longestDeadline))
+      throw invalidUsage(`a deadline of ${flags.deadline} seconds leaves no command its time`, [
+        `--deadline takes 1 to ${longestDeadline} seconds; without it the command may take as long as it needs`,
+      ]);
     const text = await findText(flags, host);
     if (!flags.run && text === undefined)
       throw invalidUsage('no evidence was given', ['--run -- COMMAND records a command, -m TEXT or -F FILE words']);

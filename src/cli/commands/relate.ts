@@ -5,6 +5,7 @@ import { appOf } from '../app-of.js';
 import { changeAnswer, changeFlags, changeOptions } from '../change-answer.js';
 import { invalidUsage } from '../cli-errors.js';
 import { command } from '../command.js';
+import { refuseLoneRelation } from '../lone-relation.js';
 import { dotGraph, mermaidGraph, treeGraph } from '../render/graph.js';
 
 const forms = ['tree', 'mermaid', 'dot'] as const;
@@ -39,6 +40,7 @@ export const relateCommand = command({
           form === 'mermaid' ? mermaidGraph(graph) : form === 'dot' ? dotGraph(graph) : treeGraph(graph, look),
       };
     }
+    if (args.length === 2) refuseLoneRelation('relate', args);
     const [from, word, to] = args.length === 2 ? [args[0], 'depends_on', args[1]] : args;
     if (from === undefined || word === undefined || to === undefined)
       throw invalidUsage('relate takes two tickets and what the one is to the other', [

@@ -3,6 +3,7 @@ import { unrelateTickets } from '../../actions/unrelate-tickets.js';
 import { appOf } from '../app-of.js';
 import { changeAnswer, changeFlags, changeOptions } from '../change-answer.js';
 import { command } from '../command.js';
+import { refuseLoneRelation } from '../lone-relation.js';
 
 export const unrelateCommand = command({
   name: 'unrelate',
@@ -20,6 +21,7 @@ export const unrelateCommand = command({
   flags: changeFlags,
   examples: ['tickets unrelate peer-handshake depends_on pod-store', 'tickets unrelate peer-handshake pod-store'],
   run: async ({ args: [from = '', second = '', third], flags }, host) => {
+    if (third === undefined) refuseLoneRelation('unrelate', [from, second]);
     const [word, to] = third === undefined ? [undefined, second] : [second, third];
     const change = await unrelateTickets(await appOf(host), from, word, to, changeOptions(flags));
     return changeAnswer(change, () => `${change.ticket.id}  no longer related`);

@@ -16,6 +16,11 @@ export const checkStateDirectory: StoreCheck = async (patient) => {
     ...entries
       .filter((entry) => entry.name === 'tmp' && entry.isFile())
       .map((entry) => strange(patient, entry, 'a file, where a directory must be')),
+    ...entries
+      .filter((entry) => entry.name === 'lock' && entry.isDirectory())
+      .map((entry) =>
+        strange(patient, entry, 'a directory, where the lock of writers must be: nothing can be written'),
+      ),
     ...(await checkJournals(patient)),
     ...(await checkLeftovers(patient)),
   ];
