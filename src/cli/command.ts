@@ -70,8 +70,14 @@ export interface Host {
   cwd: string;
   env: Record<string, string | undefined>;
   now: () => Date;
-  /** `readLine` is for an answer that a person types. */
-  stdin: { isTerminal: boolean; read: () => Promise<Uint8Array>; readLine: () => Promise<string> };
+  stdin: {
+    isTerminal: boolean;
+    read: () => Promise<Uint8Array>;
+    /** For an answer that a person types. */
+    readLine: () => Promise<string>;
+    /** Whether something to read is there now. It may be taken by the question: for who refuses then. */
+    holdsText: () => Promise<boolean>;
+  };
   stdout: {
     isTerminal: boolean;
     columns: number;

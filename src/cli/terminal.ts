@@ -35,6 +35,24 @@ async function readLine(): Promise<string> {
   return typed;
 }
 
+const patienceMs = 50;
+
+/** A pipe that an agent left open and empty must keep nobody waiting, and what feeds one may have begun just now. */
+function holdsText(): Promise<boolean> {
+  const { stdin } = process;
+  return new Promise((resolve) => {
+    const settle = (holds: boolean) => {
+      clearTimeout(timer);
+      stdin.off('readable', look).pause();
+      stdin.unref?.();
+      resolve(holds);
+    };
+    const look = () => settle(stdin.read() !== null);
+    const timer = setTimeout(settle, patienceMs, false);
+    stdin.once('readable', look).once('error', () => settle(false));
+  });
+}
+
 /** A remark nobody can receive must not fail the command. */
 function writeRemark(text: string): void {
   try {
@@ -82,6 +100,7 @@ export const terminal: Terminal = {
     },
     read: readStdin,
     readLine,
+    holdsText,
   },
   stdout: {
     get isTerminal() {

@@ -31,11 +31,20 @@ export async function neededText(words: TextWords, host: Host, isOlder: () => bo
   const text = await findText(words, host);
   if (text !== undefined) return text;
   if (host.stdin.isTerminal && isOlder()) return 'No body provided.';
-  throw new TicketsError({
+  throw textMissing(host);
+}
+
+/** An editor that opens where text was piped in would lose that text without a word. */
+export async function refuseUnreadText(host: Host): Promise<void> {
+  if (!host.stdin.isTerminal && (await host.stdin.holdsText())) throw textMissing(host);
+}
+
+function textMissing({ stdin }: Host): TicketsError {
+  return new TicketsError({
     kind: 'usage',
     code: 'text_missing',
     message: 'no text was given',
-    hints: host.stdin.isTerminal
+    hints: stdin.isTerminal
       ? ['give it with -m TEXT or -F FILE']
       : ['give it with -m TEXT or -F FILE; piped text is read with -F - (or --file -)'],
   });

@@ -77,7 +77,12 @@ function listener(write?: Terminal['stdout']['write']) {
     cwd: tmpdir(),
     env: {},
     now: () => new Date(),
-    stdin: { isTerminal: false, read: async () => new TextEncoder().encode(''), readLine: async () => '' },
+    stdin: {
+      isTerminal: false,
+      read: async () => new TextEncoder().encode(''),
+      readLine: async () => '',
+      holdsText: async () => false,
+    },
     stdout: {
       isTerminal: false,
       columns: 80,

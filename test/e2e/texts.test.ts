@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -151,11 +152,45 @@ describe('$EDITOR', () => {
 
   it('opens without a terminal where it is set, with an empty input, and prints into no answer', () => {
     const { directory, env } = store('cat; echo noise; sed -i "s/One/Two/; s/^title: null/title: New/" "$1"');
-    const edited = run(directory, ['edit', id, '--json'], { env, stdin: 'from the pipe' });
+    const edited = run(directory, ['edit', id, '--json'], { env });
     expect(json(edited).ticket.title).toBe('Two');
     expect(edited.stderr).toBe('noise\n');
     expect(run(directory, ['create'], { env }).stdout).toMatch(/^\d{8}-\d{6}-new\n$/);
     expect(run(directory, ['edit', id], { env: { EDITOR: '', VISUAL: '' } }).status).toBe(2);
+  });
+
+  it('does not open over text that was piped in: -F - reads it', () => {
+    const { directory, env, snapshot, write } = store('sed -i "s/One/Two/; s/^title: null/title: New/" "$1"');
+    write('text.md', 'From a file.');
+    const before = snapshot();
+    const piped = (words: string) =>
+      spawnSync('sh', ['-c', words], { cwd: directory, env: { ...process.env, ...env }, encoding: 'utf8' });
+    const command = `'${process.execPath}' '${binary}'`;
+    for (const words of ['edit one', 'create', 'create New --edit'])
+      for (const line of [`printf text | ${command} ${words}`, `${command} ${words} <text.md`]) {
+        const said = piped(line);
+        expect({ line, status: said.status, stderr: said.stderr }).toEqual({
+          line,
+          status: 2,
+          stderr: expect.stringContaining('piped text is read with -F -'),
+        });
+      }
+    expect(snapshot()).toEqual(before);
+    expect(piped(`printf text | ${command} edit one -F -`).status).toBe(0);
+  });
+
+  it('opens where nothing is piped in, also over a pipe that an agent left open', async () => {
+    const { directory, env } = store('sed -i "s/^title: null/title: New/" "$1"');
+    for (const empty of ['</dev/null', '<&-', '<empty.txt']) {
+      const line = `touch empty.txt; '${process.execPath}' '${binary}' create ${empty}`;
+      expect(spawnSync('sh', ['-c', line], { cwd: directory, env: { ...process.env, ...env } }).status).toBe(0);
+    }
+    const left = spawn(process.execPath, [binary, 'create'], { cwd: directory, env: { ...process.env, ...env } });
+    const [status] = await once(left, 'close');
+    expect(status).toBe(0);
+    const fed = spawn(process.execPath, [binary, 'create'], { cwd: directory, env: { ...process.env, ...env } });
+    fed.stdin.write('text');
+    expect((await once(fed, 'close'))[0]).toBe(2);
   });
 
   const keptIn = (hints: string[]) => /(\/\S+)$/.exec(hints.find((hint) => hint.includes(' in /')) ?? '')?.[1] ?? '';

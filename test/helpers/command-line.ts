@@ -60,6 +60,7 @@ export async function say(
       isTerminal,
       read: async () => new TextEncoder().encode(surface.stdin ?? ''),
       readLine: async () => surface.stdin ?? '',
+      holdsText: async () => (surface.stdin ?? '') !== '',
     },
     stdout: { isTerminal, columns: surface.terminal ?? 80, write, pour: write, drained: async () => {} },
     stderr: {

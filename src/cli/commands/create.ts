@@ -6,7 +6,7 @@ import { changeAnswer } from '../change-answer.js';
 import { invalidUsage } from '../cli-errors.js';
 import { type Answer, command } from '../command.js';
 import { visible } from '../render/visible.js';
-import { findText, textFlags } from '../text-input.js';
+import { findText, refuseUnreadText, textFlags } from '../text-input.js';
 
 export const createCommand = command({
   name: 'create',
@@ -55,6 +55,7 @@ export const createCommand = command({
       author: flags.author,
     };
     if (flags.edit || (title === undefined && text === undefined && (host.stdin.isTerminal || hasEditor(host.env)))) {
+      if (text === undefined) await refuseUnreadText(host);
       const written = await editText(app, 'new-ticket.md', newTicketText(given, text), async (edited) =>
         createTicket(app, { ...given, ...(await draftOf(new TextDecoder().decode(edited))) }),
       );

@@ -6,7 +6,7 @@ import { appOf } from '../app-of.js';
 import { changeAnswer, changeFlags, changeOptions } from '../change-answer.js';
 import { invalidUsage } from '../cli-errors.js';
 import { type Answer, command } from '../command.js';
-import { findText, textFlags } from '../text-input.js';
+import { findText, refuseUnreadText, textFlags } from '../text-input.js';
 
 export const editCommand = command({
   name: 'edit',
@@ -62,6 +62,7 @@ export const editCommand = command({
     if (isByFlags) return answerEdited(await editTicket(app, id, { ...options, ...edits }));
     if (!host.stdin.isTerminal && !hasEditor(host.env))
       throw invalidUsage('nothing to edit was given', ['tickets edit ID --title TEXT, -F FILE, or set EDITOR']);
+    await refuseUnreadText(host);
     return answerEdited(await editInEditor(app, id, options));
   },
 });
