@@ -6,9 +6,14 @@ export interface JsonPlaces {
 }
 
 const deepestPlace = 3;
-const deepest = 500;
 
-/** Where things stand in a JSON text: JSON.parse does not say so, nor always where it fails. */
+/** An object or a list that is not at its end yet, and how many values of it have begun. */
+interface Open {
+  end: '}' | ']';
+  begun: number;
+}
+
+/** Where things stand in a JSON text, however deep it nests: JSON.parse does not say so, nor always where it fails. */
 export function placesInJson(text: string): JsonPlaces {
   const lines = new Map<string, number>();
   let [at, line] = [0, 1];
@@ -37,27 +42,36 @@ export function placesInJson(text: string): JsonPlaces {
     at += read.length;
     return read !== '';
   };
-  const takeAll = (end: string, takeOne: () => boolean): boolean => {
-    if (take(end)) return true;
-    do if (!takeOne()) return false;
-    while (take(','));
-    return take(end);
-  };
-  const takeValue = (path: readonly string[]): boolean => {
+  const open: Open[] = [];
+  const path: string[] = [];
+  /** What stands before a value: the key of an object's, nothing of a list's. */
+  const takeName = (around: Open): boolean => {
     skip();
-    if (path.length <= deepestPlace) lines.set(path.join('.'), line);
-    if (path.length > deepest) return false;
-    if (take('{'))
-      return takeAll('}', () => {
-        skip();
-        const key = takeText();
-        return key !== undefined && take(':') && takeValue([...path, key]);
-      });
-    let n = 0;
-    if (take('[')) return takeAll(']', () => takeValue([...path, `${n++}`]));
-    return takeText() !== undefined || takePlain();
+    const name = around.end === '}' ? takeText() : `${around.begun}`;
+    around.begun++;
+    path.length = open.length - 1;
+    path.push(name ?? '');
+    return name !== undefined && (around.end === ']' || take(':'));
   };
-  const isWhole = takeValue([]);
+  /** The beginning of an object or a list, or all of another value. */
+  const takeBeginning = (): boolean => {
+    skip();
+    if (open.length <= deepestPlace) lines.set(path.slice(0, open.length).join('.'), line);
+    const end = take('{') ? '}' : take('[') ? ']' : undefined;
+    if (end === undefined) return takeText() !== undefined || takePlain();
+    open.push({ end, begun: 0 });
+    return true;
+  };
+  /** What follows there: the next value, or the ends of what is open. */
+  const takeOn = (): boolean => {
+    for (let around = open.at(-1); around !== undefined; around = open.at(-1)) {
+      if (take(around.end)) open.pop();
+      else return (around.begun === 0 || take(',')) && takeName(around) && takeBeginning();
+    }
+    return true;
+  };
+  let isWhole = takeBeginning();
+  while (isWhole && open.length > 0) isWhole = takeOn();
   skip();
   return { lines, brokenAt: isWhole && at === text.length ? null : line };
 }

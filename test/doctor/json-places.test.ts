@@ -28,6 +28,13 @@ it('what JSON.parse takes is whole, and what it refuses is broken, whatever is c
   );
 });
 
+it('no text is too deep to be whole', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect(placesInJson(deep).brokenAt).toBeNull();
+  expect(placesInJson(`{"a": ${deep},\n"b": 1}`).lines.get('b')).toBe(2);
+  expect(placesInJson(`{"a": ${deep},\n"b" 1}`).brokenAt).toBe(2);
+});
+
 it('the line of a fault is that where no JSON can go on', () => {
   expect(placesInJson('{\n"a": 1,\n}').brokenAt).toBe(3);
   expect(placesInJson('{\n"a" 1}').brokenAt).toBe(2);

@@ -238,6 +238,24 @@ describe('a directory that may not be listed', () => {
   });
 });
 
+it('a folder that may not be listed hides no artifacts that are missing', async () => {
+  const id = '20260601-000000-older';
+  const path = `work-items/open/${id}`;
+  const made = workspace({
+    [`${path}/item.md`]: item('Older'),
+    [`${path}/thread.md`]: '',
+    [`${path}/notes/a.md`]: 'a',
+  });
+  chmodSync(made.directory, 0o755);
+  chmodSync(join(made.directory, path, 'notes'), 0o000);
+  onTestFinished(() => chmodSync(join(made.directory, path, 'notes'), 0o755));
+  await unprivileged(async () => {
+    const { findings } = json(await tickets(made.directory, ['doctor', '--json']));
+    expect(findings).toContainEqual(expect.objectContaining({ path: `${path}/notes`, code: 'unreadable_file' }));
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'missing_artifacts' }));
+  });
+});
+
 /** Root may read everything, so it has to be somebody else for a moment. */
 async function unprivileged(work: () => Promise<void>): Promise<void> {
   if (process.getuid?.() !== 0) return work();

@@ -22,7 +22,7 @@ function missingThread({ store }: Ward, { thread, problem }: Examined): Finding[
 }
 
 function missingArtifacts({ store }: Ward, { place, entries, unlisted, problem }: Examined): Finding[] {
-  const isThere = entries.some(({ name }) => name === 'artifacts') || unlisted.length > 0;
+  const isThere = entries.some(({ name }) => name === 'artifacts') || unlisted.includes(place.directory);
   if (isThere || place.folder === '' || problem?.code === 'missing_item') return [];
   return [
     finding(store, join(place.directory, 'artifacts'), {
