@@ -62,7 +62,7 @@ function configFindings({ store, configProblem }: App): Finding[] {
   const { message, hints } = configProblem;
   const line = Number(/:(\d+): /.exec(message)?.[1] ?? 1);
   const path = store.show(join(store.root, 'config.yaml'));
-  const said = message.replace(`${path}:${line}: `, '').replace(join(store.root, 'config.yaml'), 'it');
+  const said = message.replace(`${path}:${line}: `, '').replace(path, 'it');
   const hint = hints[0] ?? null;
   return [{ code: 'invalid_config', severity: 'error', path, line, message: said, hint, fixable: false }];
 }

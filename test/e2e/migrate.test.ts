@@ -326,3 +326,11 @@ it('a terminal is shown a line for each ticket, in words that cannot move its cu
   );
   expect(said.stdout).toContain('Nothing was changed');
 });
+
+it('a configuration that is a link is named as one sees it from here', async () => {
+  const { directory } = workspace(below(smallOlderStore()));
+  symlinkSync('/etc/hostname', join(directory, 'work-items/config.yaml'));
+  const { error } = json(await tickets(directory, ['migrate', '--json']));
+  expect(error).toMatchObject({ code: 'symbolic_link', data: { path: 'work-items/config.yaml' } });
+  expect(error.message).toBe('work-items/config.yaml is a symbolic link, and none is followed here');
+});
