@@ -32,6 +32,7 @@ export async function editText<T>(
     rmSync(dirname(file), { recursive: true, force: true });
     return taken;
   } catch (error) {
+    if (!existsSync(file)) rmSync(dirname(file), { recursive: true, force: true });
     throw error instanceof TicketsError && existsSync(file) ? keptIn(error, file) : error;
   }
 }

@@ -143,11 +143,12 @@ describe('$EDITOR', () => {
   });
 
   it('that takes its file away is refused, and nothing is said to be kept', async () => {
-    const { ask, snapshot } = store('rm "$1"');
-    const before = snapshot();
+    const { ask, snapshot, directory } = store('dirname "$1" >"$(dirname "$0")/where"; rm "$1"');
+    const before = snapshot('work-items');
     const { error } = json(await ask('edit', id, '--json'));
     expect(error).toMatchObject({ code: 'editor_failed', hints: [expect.not.stringContaining('kept')] });
-    expect(snapshot()).toEqual(before);
+    expect(snapshot('work-items')).toEqual(before);
+    expect(existsSync(readFileSync(join(directory, 'where'), 'utf8').trim())).toBe(false);
   });
 
   it('opens without a terminal where it is set, with an empty input, and prints into no answer', () => {
