@@ -46,7 +46,13 @@ export { type Restored, restorePod } from './actions/restore-pod.js';
 export { searchTickets } from './actions/search-tickets.js';
 export { type LivePod, type Serving, servePod, type WireEvent } from './actions/serve-pod.js';
 export { type ShownPod, showPod } from './actions/show-pod.js';
-export { type RelatedTicket, type ShownTicket, type ShowOptions, showTicket } from './actions/show-ticket.js';
+export {
+  type RelatedTicket,
+  type Shown,
+  type ShownTicket,
+  type ShowOptions,
+  showTicket,
+} from './actions/show-ticket.js';
 export type { Change, ChangeOptions } from './actions/steps.js';
 export { type StoppedPod, stopPod } from './actions/stop-pod.js';
 export { type StoreStats, storeStats } from './actions/store-stats.js';

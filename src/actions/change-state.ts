@@ -8,7 +8,7 @@ import type { ThreadEvent } from '../tickets/event.js';
 import { closedGates, gateClosed } from '../tickets/gates.js';
 import { type State, statusOf } from '../tickets/ticket.js';
 import { findTransition, illegalTransition, type Moved, possibleFrom, transition } from '../tickets/transition.js';
-import { readBlockers } from './blockers.js';
+import { readBlockers, unreadRelations } from './blockers.js';
 import type { App } from './open-app.js';
 import {
   ask,
@@ -60,7 +60,9 @@ export async function changeState(
   const name = nameOf(before.ticket.state, to);
   await ask(app, name, before, draft);
   const written = await write(app, before, decide, options);
-  return tell(app, name, written);
+  const change = await tell(app, name, written);
+  const unread = needsDependencies(to) ? unreadRelations(app, before.place) : [];
+  return { ...change, diagnostics: [...unread, ...change.diagnostics] };
 }
 
 /** Older scripts open what is closed or pending; whatever is open stays where it stands. */

@@ -65,9 +65,10 @@ export interface ListOptions {
 export async function listTickets(app: App, { query, sort, reverse, limit }: ListOptions): Promise<TicketList> {
   const isAny = query.states === undefined && query.status === undefined;
   const scanned = await scan(app.store, isAny ? undefined : (state) => matchesState(state, query));
-  const read = await related(app, scanned, query.relation);
+  const fitting = scanned.filter((one) => isInvalid(one) || matches(one.ticket, query));
+  const read = await related(app, fitting, query.relation);
   const places = placesOf(read);
-  const found = readable(read).filter((ticket) => matches(ticket, query));
+  const found = readable(read);
   const sorted = sort === undefined ? found : sortTickets(found, sort, reverse);
   return listOf(app.store, sort === undefined && reverse ? sorted.toReversed() : sorted, read, places, limit);
 }

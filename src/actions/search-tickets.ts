@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { TicketsError } from '../errors.js';
 import { listPlaces, type Place } from '../store/layout.js';
+import { isInvalid } from '../store/read-item.js';
 import { readTexts } from '../store/read-texts.js';
 import { readTickets } from '../store/read-tickets.js';
 import { foldText, matches, type Query } from '../tickets/query.js';
@@ -27,9 +28,11 @@ export async function searchTickets(
   if (words.length === 0) throw emptySearch();
   const { places: all } = listPlaces(app.store.root);
   const found = findWords(all, words, onProgress);
-  const read = await related(app, await readTickets([...found.keys()]), query.relation);
+  const holding = await readTickets([...found.keys()]);
+  const fitting = holding.filter((one) => isInvalid(one) || matches(one.ticket, query));
+  const read = await related(app, fitting, query.relation);
   const places = placesOf(read);
-  const tickets = readable(read).filter((ticket) => matches(ticket, query));
+  const tickets = readable(read);
   const list = listOf(app.store, tickets, read, places, limit);
   for (const [i, ticket] of list.tickets.entries()) {
     const place = places.get(tickets[i] ?? ticket);
@@ -41,13 +44,13 @@ export async function searchTickets(
 
 /** The lines that hold most of the words, of each ticket whose files together hold them all. */
 function findWords(places: readonly Place[], words: readonly string[], onProgress: OnProgress): Map<Place, Match[]> {
-  const matches = new Map<Place, Match[]>();
+  const best = new Map<Place, Match[]>();
   const plainWords = words.filter((word) => isAscii(Buffer.from(word)));
   let [current, hits]: [Place | undefined, Hit[]] = [undefined, []];
   /** The parts of a ticket follow each other, so that no more than one ticket's lines are ever held. */
   const settle = (next?: Place) => {
     if (current !== undefined && words.every((word) => hits.some(({ found }) => found.includes(word))))
-      matches.set(current, bestOf(hits));
+      best.set(current, bestOf(hits));
     [current, hits] = [next, []];
   };
   for (const { bytes, parts, before } of readTexts(places)) {
@@ -62,7 +65,7 @@ function findWords(places: readonly Place[], words: readonly string[], onProgres
   }
   settle();
   onProgress(places.length, places.length);
-  return matches;
+  return best;
 }
 
 function bestOf(hits: readonly Hit[]): Match[] {

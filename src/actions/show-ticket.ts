@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Diagnostic } from '../diagnostic.js';
 import { errnoOf } from '../files/file-layer.js';
 import { readRegularFileIfPresent, unreadableFile } from '../files/safe-path.js';
 import { isInvalid } from '../store/read-item.js';
@@ -10,6 +11,7 @@ import { bodyOf } from '../tickets/frontmatter.js';
 import { inverseNames, type RelationKind, relationKinds, relationsOf, sameId } from '../tickets/relations.js';
 import type { State, Ticket } from '../tickets/ticket.js';
 import { possibleFrom } from '../tickets/transition.js';
+import { unreadRelations } from './blockers.js';
 import type { App } from './open-app.js';
 import { revisionOf } from './revision.js';
 
@@ -36,6 +38,10 @@ export interface ShownTicket extends Ticket {
   possible: Array<{ to: State; command: string }>;
 }
 
+/** What could not be shown stands beside the ticket. */
+export interface Shown extends ShownTicket {
+  diagnostics: Diagnostic[];
+}
 export interface ShowOptions {
   /** The newest so many events; 0 for all. */
   events: number;
@@ -47,7 +53,7 @@ export interface ShowOptions {
 }
 
 /** One ticket, whole or bounded. Only `inverse` reads other tickets than those that it names. */
-export async function showTicket(app: App, reference: string, options: ShowOptions): Promise<ShownTicket> {
+export async function showTicket(app: App, reference: string, options: ShowOptions): Promise<Shown> {
   const stored = await readStored(app.store, await resolve(app.store, reference));
   const { ticket, place, item } = stored;
   const { events } = threadOf(stored);
@@ -67,6 +73,7 @@ export async function showTicket(app: App, reference: string, options: ShowOptio
     relations: await readRelations(app, stored, options.inverse),
     artifacts: listArtifacts(stored),
     possible: possibleFrom(ticket.state).map(({ to, command }) => ({ to, command: command.replace('ID', ticket.id) })),
+    diagnostics: unreadRelations(app, place),
   };
 }
 

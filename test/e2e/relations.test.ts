@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { relateTickets } from '../../src/actions/relate-tickets.js';
 import { json, tickets } from '../helpers/command-line.js';
@@ -93,6 +95,29 @@ it('show says how the other tickets stand, the missing ones too', async () => {
     ],
     parent: [{ id: c, title: 'cccc', state: 'planning', problem: null }],
   });
+});
+
+it('relations that nobody can read are never left out in silence', async () => {
+  const { ask } = store({ [`work-items/${a}/artifacts/relations.json`]: '{"version": 1, "relations": [{' });
+  const path = `work-items/${a}/artifacts/relations.json`;
+  const unread = [{ level: 'warning', source: 'relations', text: expect.stringContaining(`${path} cannot be read`) }];
+  expect(json(await ask('show', a, '--json')).diagnostics).toEqual(unread);
+  expect((await ask('show', a)).stderr).toContain(`warning: ${path} cannot be read`);
+  expect((await ask('show', a, '--field', 'state')).stderr).toContain('warning: ');
+  expect(json(await ask('start', a, '--json')).diagnostics).toEqual(unread);
+  expect(json(await ask('show', b, '--json')).diagnostics).toEqual([]);
+});
+
+it('a list asks only those tickets for their relations that fit otherwise', async () => {
+  const { directory, ask } = store(older(b, ['depends_on', a]), { [c]: 'kind: bug\n' });
+  mkdirSync(join(directory, `work-items/${c}/artifacts/relations.json`), { recursive: true });
+  for (const words of [['list'], ['search', 'Why']]) {
+    const related = json(await ask(...words, '--relation', a, '--kind', 'task', '--json'));
+    expect(related).toMatchObject({ tickets: [], invalid: [] });
+    const all = json(await ask(...words, '--relation', a, '--json'));
+    expect(all.tickets.map(({ id }) => id)).toEqual([b]);
+    expect(all.invalid).toHaveLength(1);
+  }
 });
 
 describe('a circle is refused, and nothing is written', () => {

@@ -40,6 +40,10 @@ const list = z.strictObject({
   truncated: z.boolean(),
 });
 
+const diagnostics = z.array(
+  z.strictObject({ level: z.enum(['info', 'warning', 'error']), source: z.string(), text: z.string() }),
+);
+
 const show = z.strictObject({
   schema_version: z.literal(1),
   kind: z.literal('ticket'),
@@ -53,6 +57,7 @@ const show = z.strictObject({
     artifacts: words,
     possible: z.array(z.strictObject({ to: state, command: z.string() })),
   }),
+  diagnostics,
 });
 
 const change = z.strictObject({
@@ -62,9 +67,7 @@ const change = z.strictObject({
   ticket: z.strictObject(ticket),
   event: event.nullable(),
   events: z.array(event),
-  diagnostics: z.array(
-    z.strictObject({ level: z.enum(['info', 'warning', 'error']), source: z.string(), text: z.string() }),
-  ),
+  diagnostics,
   notices: z.array(
     z.strictObject({
       ...{ to: z.string(), id: z.string().min(1) },

@@ -33,16 +33,17 @@ export const showCommand = command({
   run: async ({ args: [id = ''], flags, global }, host) => {
     const app = await appOf(host);
     if (flags.raw) return answerRaw(await rawItem(app, id));
-    const ticket = await showTicket(app, id, {
+    const { diagnostics, ...ticket } = await showTicket(app, id, {
       events: flags.events ?? (global.json ? 50 : 0),
       bodyBytes: flags['body-bytes'] ?? (global.json ? 65_536 : 0),
       inverse: flags.inverse,
       revision: global.json || flags.field === 'revision',
     });
-    if (flags.field !== undefined) return answerField(ticket, flags.field);
+    if (flags.field !== undefined) return { ...answerField(ticket, flags.field), remarks: diagnostics };
     return {
-      json: { schema_version: 1, kind: 'ticket', ticket },
+      json: { schema_version: 1, kind: 'ticket', ticket, diagnostics },
       text: (look) => ticketPage(ticket, look, host.now()),
+      remarks: diagnostics,
     };
   },
 });
