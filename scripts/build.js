@@ -30,7 +30,7 @@ const neverBundled = ['typescript', 'pnpapi'];
 /** What commands of a kind use is one file: opening and compiling many small ones costs more than reading them. */
 const groups = {
   start: /src\/cli\/(version|write-all)\.ts$|package\.json$|rolldown\/runtime/,
-  core: /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(transition|frontmatter|scan-fields|scan-scalars|quick-fields|ticket|config|relations|reference)|store\/(find-root|layout|read-item|resolve-reference|ticket-store|read-config)|git\/(read-user-name|find-common-dir)|actions\/(open-app|hooks-of|where|revision)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|render\/(visible|safe-json|style)))\.ts$/,
+  core: /src\/(errors|diagnostic|files\/(safe-path|file-layer)|tickets\/(transition|frontmatter|scan-fields|scan-scalars|quick-fields|ticket|config|relations|reference)|store\/(find-root|layout|read-item|resolve-reference|ticket-store|read-config)|git\/(read-user-name|find-common-dir)|actions\/(open-app|hooks-of|where|revision|blockers)|cli\/(this-process|door|call|cli-errors|error-answer|fast-door|global-flags|registry|terminal|app-of|command|render\/(visible|safe-json|style)))\.ts$/,
   look: /src\/cli\/render\/(table|width|time|markdown)\.ts$/,
   // What lists and doctor read plain items with.
   plain: /src\/tickets\/quick-shapes\.ts$/,
@@ -38,7 +38,7 @@ const groups = {
     /src\/(tickets\/query|store\/(read-tickets|read-texts|scan)|actions\/(list-tickets|search-tickets|relation-filter)|cli\/(list-answer|query-flags|commands\/(list|next|blocked|search)|render\/tsv))\.ts$/,
   page: /src\/(actions\/(show-ticket|raw-item)|cli\/(ticket-page|commands\/show))\.ts$/,
   writing:
-    /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words|tell-nobody|notice-message|hook-log)|pods\/(pods|pod-name|roles|edit-json|parse-metadata|delivery|outbox|json-log)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|log-hooks|open-pods|change-state|comment-ticket|blockers|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,
+    /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words|tell-nobody|notice-message|hook-log)|pods\/(pods|pod-name|roles|edit-json|parse-metadata|delivery|outbox|json-log)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|log-hooks|open-pods|change-state|comment-ticket|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,
   // The quick look of doctor; what it hands over to is loaded where it must.
   diagnosing:
     /src\/(doctor\/(run-doctor|quick-ticket|choice|finding|finding-codes|place-in-file|checks\/(twins|relations|cycles|older-blocks|layout|root-files|special-files|state-directory|tracked))|git\/repository|actions\/check-store|tickets\/(quick-thread|time|cycles)|cli\/(confirm|commands\/doctor|render\/doctor-text))\.ts$/,
