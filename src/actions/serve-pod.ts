@@ -24,8 +24,8 @@ export interface Serving {
 }
 
 /**
- * Serves a pod until it is stopped. When the Orchestrator starts, it and the Companion are made peers; that this fails
- * is a remark, for a pod can be written to without it.
+ * Serves a pod until it is stopped. When the Orchestrator or the Companion starts, the two are made peers; that this
+ * fails is a remark, for a pod can be written to without it.
  */
 export async function servePod(
   pods: Pods,
@@ -34,10 +34,11 @@ export async function servePod(
 ): Promise<{ live: LivePod; diagnostics: Diagnostic[] }> {
   const name = resolvePodName(pods, typed);
   const { env, tickets, onEvent, now } = serving;
-  const diagnostics = await healPair(pods, name);
+  const diagnostics: Diagnostic[] = [];
   const live = await openLivePod(pods, name, {
     agent: agentOf(name, serving),
     restore: (other) => restorePod(pods, { as: name, env }, other, { tickets, env }),
+    meetPeers: async () => void diagnostics.push(...(await healPair(pods, name))),
     onEvent,
     now,
   });
@@ -53,7 +54,7 @@ function agentOf(name: string, { program, cwd, env }: Serving): Agent {
 async function healPair(pods: Pods, name: string): Promise<Diagnostic[]> {
   try {
     const roles = readRoles(pods);
-    if (name === roles.orchestrator) await ensurePair(pods, roles);
+    if (name === roles.orchestrator || name === roles.companion) await ensurePair(pods, roles);
     return [];
   } catch (error) {
     if (!(error instanceof TicketsError)) throw error;

@@ -18,6 +18,8 @@ export interface ServeOptions {
   agent: Agent;
   /** Starts another pod, for those who may ask this one to. */
   restore: (name: string) => Promise<unknown>;
+  /** Done once the pod has its metadata and nobody else serves it, before what its peers told it in vain is looked for. */
+  meetPeers?: () => Promise<void>;
   /** Told of everything that those who are connected are told. */
   onEvent?: (event: WireEvent) => void;
   now?: () => Date;
@@ -56,6 +58,7 @@ export function openLivePod(pods: Pods, name: string, options: ServeOptions): Pr
 /** Everything that a notice needs to be safe is on the disk before anybody can connect. */
 async function start(pods: Pods, name: string, socket: string, options: ServeOptions) {
   const live = await openLive(pods, name, options);
+  await options.meetPeers?.();
   const late = await takeLateNotices(live);
   await clearStaleSocket(socket);
   let end = () => {};

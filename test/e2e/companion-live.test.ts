@@ -87,6 +87,28 @@ test('a Companion that starts late is shown what it missed, once each and in ord
   expect(readInbox(world.pods, 'forest')).toHaveLength(3);
 });
 
+test('a Companion that is served for the first time finds what was told before there was one, and again after unpeer', async () => {
+  const world = forestWithDoor();
+  world.say(['start', 'door']);
+  const server = await world.serve('companion');
+  expect(server.stderr()).toBe('');
+  expect(readInbox(world.pods, 'forest')).toMatchObject([{ source: 'forest-orchestrator', late: true }]);
+  world.say(['pod', 'unpeer', 'companion']);
+  world.say(['pod', 'stop', 'companion']);
+  world.say(['comment', 'door', '-m', 'text']);
+  world.say(['pod', 'unpeer', 'companion']);
+  await world.serve('companion');
+  expect(readInbox(world.pods, 'forest')).toMatchObject([{ late: true }, { late: true }]);
+});
+
+test('an Orchestrator that cannot be read is a warning, and the Companion is served all the same', async () => {
+  const world = forestWithDoor();
+  world.write('forest/.git/tickets/pods/forest-orchestrator/metadata.json', '{');
+  const server = await world.serve('companion');
+  await until(() => server.stderr() !== '');
+  expect(server.stderr()).toMatch(/^warning: the Orchestrator and the Companion could not be made peers: .*\n$/);
+});
+
 test('a transition in one worktree reaches the Companion that serves from another', async () => {
   const world = forestWithDoor();
   const other = join(world.directory, 'glade');
@@ -128,7 +150,6 @@ test('a Companion whose turn changes the ticket tells the Orchestrator, and noth
   await until(() => server.stdout().includes('"kind":"change"'));
   const { records } = JSON.parse(world.say(['hooks', 'log', '--json']).stdout);
   expect(records.map(({ event, to }: Record<string, string>) => [event, to])).toEqual([
-    ['state/planning->inprogress', 'forest'],
     ['state/planning->inprogress', 'forest'],
     ['comment/comment', 'forest-orchestrator'],
   ]);

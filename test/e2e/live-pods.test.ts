@@ -329,6 +329,7 @@ test('a Companion that cannot be read is a warning, and the Orchestrator starts 
   const world = forest();
   world.write('forest/.git/tickets/pods/forest/metadata.json', '{');
   const server = await world.serve('orchestrator');
+  await until(() => server.stderr() !== '');
   expect(server.stderr()).toMatch(/^warning: the Orchestrator and the Companion could not be made peers: .*\n$/);
 });
 

@@ -8,7 +8,7 @@ export const podUnpeerCommand = command({
   summary: 'End that two pods are peers, on both sides',
   description: `Neither sees the other after it. Nobody is told, and nothing that was delivered is taken back.
 
-Of Orchestrator and Companion this does not last: the Companion hook makes them peers again with the next event, and when a store is made or the Orchestrator starts. Who should not hear of changes is given no role: tickets pod role companion NAME.`,
+Of Orchestrator and Companion this does not last: the Companion hook makes them peers again with the next event, and when a store is made or one of the two is served. Who should not hear of changes is given no role: tickets pod role companion NAME.`,
   args: [{ name: 'name', summary: 'the other pod, or a role', required: true }],
   flags: {},
   examples: ['tickets pod unpeer fox --as hare'],
