@@ -44,14 +44,13 @@ export async function listVisible(pods: Pods, as: string, options: Looking = {})
 }
 
 /**
- * Every pod that there is; for people, who see what no pod may. They speak as a pod that need not have been made: what it
- * has sent makes it none.
+ * Every pod that there is; for people, who see what no pod may. A directory makes none: whoever has spoken as a pod that
+ * was never made has one, too.
  */
 export async function listAll(pods: Pods, as: string, options: Looking = {}): Promise<KnownPod[]> {
   const own = readMetadata(pods, as);
   const known = await Promise.all(podNames(pods).map((name) => lookAtPod(pods, name, options)));
-  const isThere = ({ pod_name, metadata, live }: Omit<KnownPod, 'visibility'>) =>
-    pod_name !== as || metadata.state !== 'missing' || live.reachable;
+  const isThere = ({ metadata, live }: Omit<KnownPod, 'visibility'>) => metadata.state !== 'missing' || live.reachable;
   return known.filter(isThere).map((pod) => {
     const visibility = own.state === 'readable' ? visibilityOf(own.metadata, pod.pod_name) : undefined;
     return { ...pod, visibility: visibility ?? null };

@@ -209,7 +209,6 @@ describe('the list', () => {
     expect(stdout).not.toContain('\u001b[31mred');
     expect(await asJson(top, ['pod', 'list', '--all'])).toMatchObject({
       pods: [
-        { pod_name: 'empty', metadata: { state: 'missing' } },
         { pod_name: 'fox', metadata: { state: 'corrupt', error: expect.stringContaining('another pod') } },
         { pod_name: 'hare', metadata: { state: 'readable', error: null } },
       ],

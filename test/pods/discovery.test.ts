@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { skipped } from '../../src/pods/delivery.js';
 import { listAll, listVisible } from '../../src/pods/discovery.js';
 import { changeMetadata, ensureMetadata } from '../../src/pods/metadata.js';
+import { appendOutbox } from '../../src/pods/outbox.js';
 import { registerPeer } from '../../src/pods/peers.js';
 import { podFile } from '../../src/pods/pods.js';
 import { socketPathOf } from '../../src/pods/socket-path.js';
@@ -117,4 +119,18 @@ it('people may see all pods, and of each what it is to the one they look as', as
     ['stranger', null],
   ]);
   expect((await listAll(pods, 'nobody')).map(({ visibility }) => visibility)).toEqual([null, null, null]);
+});
+
+it('a name that was only spoken as is no pod; one whose metadata is unreadable is, and so is one that answers', async () => {
+  const pods = await podsWith('broken', 'live', 'left');
+  const delivery = skipped('missing');
+  await appendOutbox(pods, 'spoken', { id: 'n1', at: '', to: 'fox', message: '', auto_run: false, delivery });
+  writeFileSync(podFile(pods, 'broken', 'metadata.json'), '[]');
+  await serve(pods, 'live');
+  for (const name of ['live', 'left']) rmSync(podFile(pods, name, 'metadata.json'));
+  const seen = await listAll(pods, 'nobody');
+  expect(seen.map(({ pod_name, metadata }) => [pod_name, metadata.state])).toEqual([
+    ['broken', 'corrupt'],
+    ['live', 'missing'],
+  ]);
 });
