@@ -20,8 +20,8 @@ export async function endPod(pods: Pods, name: string, deadlineMs = 15_000): Pro
     isHeard = await isAsked(socket, deadlineMs);
     return isHeard || !isServed(pods, name);
   };
-  // Who serves it may not answer yet.
-  await until(isHeardOrGone, deadlineMs / 3, () => podNotReached(pods, name, socket));
+  // Who serves it may not answer yet: with much in its inbox, or on a busy machine, a pod is long in starting.
+  await until(isHeardOrGone, deadlineMs, () => podNotReached(pods, name, socket));
   const isGone = async () => !isServed(pods, name) && !(await probePod(socket, { deadlineMs: 1000 })).reachable;
   if (isHeard) await until(isGone, deadlineMs, () => podNotStopped(name, deadlineMs));
   return isHeard;

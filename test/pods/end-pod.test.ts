@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { probePod } from '../../src/pods/client.js';
 import { endPod } from '../../src/pods/end-pod.js';
@@ -23,6 +24,22 @@ it('who is about to serve is waited for, and one who never answers is told of', 
     return { isEnded: endPod(pods, 'hare') };
   });
   expect(await ending.isEnded).toBe(false);
+});
+
+it('a pod that takes most of the time to start is waited for, and ended', async () => {
+  const pods = await podsWith('hare');
+  let isStarting = () => {};
+  const starting = new Promise<void>((resolve) => {
+    isStarting = resolve;
+  });
+  const meetPeers = () => {
+    isStarting();
+    return sleep(1500);
+  };
+  const served = serve(pods, 'hare', { meetPeers });
+  await starting;
+  expect(await endPod(pods, 'hare', 4000)).toBe(true);
+  await (await served).ended;
 });
 
 it('a pod that listens in another runtime directory goes on, and is said to, with its process', async () => {
