@@ -59,7 +59,7 @@ async function answer(live: Live, powers: Powers, { method, params }: WireMethod
     case 'shutdown':
       return powers.stop();
     case 'pod_event':
-      return announce(live, 'system_item', { item: { type: 'pod_event', ...params } });
+      return announce(live, 'system_item', { item: { ...params, type: 'pod_event' } });
     case 'list_pods':
       return atRest(live, reply, async () => ({
         event: 'pods_listed',

@@ -24,6 +24,9 @@ export interface Served {
   answer: (method: WireMethod, reply: (event: WireEvent) => void, connection: { id: string }) => void | Promise<void>;
 }
 
+/** Beyond it a line is worth more than the few writes that joining it with others would save. */
+const longLine = 128 * 1024;
+
 /** Everybody who is connected, and how much of the server they may take together. */
 export function openClients(served: Served, limits: Limits) {
   const all = new Set<Connection>();
@@ -82,18 +85,21 @@ export function openClients(served: Served, limits: Limits) {
   };
   /**
    * In a crowd, what one says is sent to all. Who is behind with reading misses some of it rather than being cut, and is
-   * told so once it has caught up; the answers to its own words are sent in any case.
+   * told so once it has caught up; the answers to its own words are sent in any case. A long line is kept once for all,
+   * and is nobody's fault: who has read what came before it is sent it, however long it is.
    */
   const broadcast = (event: WireEvent) => {
     const line = encode(event);
+    const isLong = line.length > longLine;
     const share = limits.heldInAllBytes / (2 * all.size);
     for (const client of all) {
       const missed = missing.get(client) ?? 0;
-      if (client.held() > share) missing.set(client, missed + 1);
+      if ((isLong ? client.unread() : client.held()) > share) missing.set(client, missed + 1);
       else {
         if (missed > 0) client.send(encode(leftOut(missed)));
         missing.delete(client);
-        client.send(line);
+        if (isLong) client.sendShared(line);
+        else client.send(line);
       }
     }
   };

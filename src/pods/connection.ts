@@ -15,8 +15,12 @@ export interface Connection {
   /** Whether it has ever asked for something that can be answered. */
   hasSpoken: () => boolean;
   send: (bytes: Uint8Array) => void;
+  /** Sends what everybody is sent, so that it is kept once for all of them. */
+  sendShared: (bytes: Uint8Array) => void;
   /** Bytes that wait: for the client to read them, or to end the line that it has begun. */
   held: () => number;
+  /** Bytes that the client has not read, with what everybody is sent. */
+  unread: () => number;
   /** Lets go once everything is sent, or soon after where the client does not read. */
   finish: () => void;
   cut: () => void;
@@ -59,6 +63,9 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
     if (backlog > limits.backlogBytes) cut();
     else if (backlog > 0) holds();
   };
+  const sendShared = (bytes: Uint8Array) => {
+    if (!isFinished && socket.writable) outgoing.sendShared([bytes]);
+  };
   const begin = inOrder();
   const complain = ({ problem, isLast = false }: { problem: string; isLast?: boolean }) => {
     send(complaint(problem));
@@ -79,7 +86,8 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
   socket.on('error', incoming.end);
   socket.on('close', incoming.end);
   outgoing.sendShared(opening);
-  return { hasSpoken: () => hasSpoken, send, held: () => outgoing.backlog() + incoming.unended(), finish, cut };
+  const held = () => outgoing.backlog() + incoming.unended();
+  return { hasSpoken: () => hasSpoken, send, sendShared, held, unread: outgoing.unread, finish, cut };
 }
 
 /**

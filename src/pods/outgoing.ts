@@ -3,10 +3,12 @@ import type { Socket } from 'node:net';
 /** What is sent to one client, and what of it still waits for the client to read. */
 export interface Outgoing {
   send: (bytes: Uint8Array) => void;
-  /** Sends what others are sent as well, before anything else. */
+  /** Sends what others are sent as well, without a copy for each. */
   sendShared: (pieces: readonly Uint8Array[]) => void;
   /** What waits for this client alone, counted with what it costs to keep it. */
   backlog: () => number;
+  /** All that waits, with what others are sent as well. */
+  unread: () => number;
   /** Sends what waits, then lets go; soon after in any case. */
   end: () => void;
 }
@@ -17,42 +19,58 @@ const lastWordsMs = 1000;
 
 /** Hands the system one piece at a time: what comes meanwhile is kept as one, which costs a fraction of many. */
 export function outgoingOn(socket: Socket): Outgoing {
-  let waiting: Uint8Array[] = [];
-  let [waitingBytes, sharedBytes] = [0, 0];
+  let waiting = nothing();
+  let sharedBytes = 0;
   let isSending = false;
 
   const takeWaiting = () => {
-    const bytes = Buffer.concat(waiting);
-    waiting = [];
-    waitingBytes = 0;
-    return bytes;
+    const taken = waiting;
+    waiting = nothing();
+    return taken;
   };
   const sent = () => {
     isSending = false;
     sharedBytes = 0;
-    if (waiting.length > 0 && socket.writable) write(takeWaiting());
+    const { pieces, loose, shared } = takeWaiting();
+    if (pieces.length + loose.length > 0 && socket.writable) write(joined(pieces, loose), shared);
   };
-  const write = (bytes: Uint8Array) => {
+  const write = (pieces: readonly Uint8Array[], shared: number) => {
     isSending = true;
-    socket.write(bytes, sent);
-  };
-  const send = (bytes: Uint8Array) => {
-    if (!isSending) return write(bytes);
-    waiting.push(bytes);
-    waitingBytes += bytes.length + lineCost;
-  };
-  const sendShared = (pieces: readonly Uint8Array[]) => {
+    sharedBytes = shared;
     socket.cork();
     for (const piece of pieces.slice(0, -1)) socket.write(piece);
-    write(pieces.at(-1) ?? Buffer.alloc(0));
-    sharedBytes = socket.writableLength;
+    socket.write(pieces.at(-1) ?? Buffer.alloc(0), sent);
     socket.uncork();
+  };
+  const send = (bytes: Uint8Array) => {
+    if (!isSending) return write([bytes], 0);
+    waiting.loose.push(bytes);
+    waiting.own += bytes.length + lineCost;
+  };
+  const sendShared = (pieces: readonly Uint8Array[]) => {
+    const bytes = pieces.reduce((sum, one) => sum + one.length, 0);
+    if (!isSending) return write(pieces, bytes);
+    waiting.pieces = [...joined(waiting.pieces, waiting.loose), ...pieces];
+    waiting.loose = [];
+    waiting.shared += bytes;
   };
   const end = () => {
     const timer = setTimeout(() => socket.destroy(), lastWordsMs);
     socket.once('close', () => clearTimeout(timer));
-    socket.end(takeWaiting(), () => socket.destroy());
+    const { pieces, loose } = takeWaiting();
+    for (const piece of joined(pieces, loose)) socket.write(piece);
+    socket.end(() => socket.destroy());
   };
-  const backlog = () => Math.max(0, socket.writableLength - sharedBytes) + waitingBytes;
-  return { send, sendShared, backlog, end };
+  const backlog = () => Math.max(0, socket.writableLength - sharedBytes) + waiting.own;
+  const unread = () => socket.writableLength + waiting.own + waiting.shared;
+  return { send, sendShared, backlog, unread, end };
+}
+
+/** `loose` comes after `pieces`, and becomes one piece when it is sent. */
+function nothing(): { pieces: Uint8Array[]; loose: Uint8Array[]; own: number; shared: number } {
+  return { pieces: [], loose: [], own: 0, shared: 0 };
+}
+
+function joined(pieces: Uint8Array[], loose: readonly Uint8Array[]): Uint8Array[] {
+  return loose.length === 0 ? pieces : [...pieces, Buffer.concat(loose)];
 }

@@ -83,9 +83,13 @@ function ended(child: ChildProcess, { argv, cwd }: Program): Promise<Pick<Ran, '
   });
 }
 
+/** A piece at a time: between two of them others have their turn, who may have to be sent what the last one said. */
 function listen(child: ChildProcess, tail: Tail, onOutput: Program['onOutput']): void {
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.on('data', (chunk: Uint8Array) => {
+    const stream = child[name];
+    stream?.on('data', (chunk: Uint8Array) => {
+      stream.pause();
+      setImmediate(() => stream.resume());
       tail.add(chunk);
       onOutput?.(chunk, name);
     });
