@@ -7,7 +7,8 @@ import { socketPathOf } from './socket-path.js';
 
 /**
  * Asks a live pod to end, and waits until nobody serves it any more. False where nobody did. Throws `pod_not_reached`
- * where somebody serves it and does not answer, `wire_failed` where it cannot be asked, `pod_not_stopped` where it goes on.
+ * where somebody serves it and does not answer, `wire_failed` and `unsafe_runtime_dir` where it cannot be asked,
+ * `pod_not_stopped` where it goes on.
  */
 export async function endPod(pods: Pods, name: string, deadlineMs = 15_000): Promise<boolean> {
   const socket = socketPathOf(pods, name);
@@ -38,10 +39,15 @@ async function isAsked(socket: string, deadlineMs: number): Promise<boolean> {
     return true;
   } catch (error) {
     const failure = wireFailureOf(error);
-    if (failure === undefined) throw error;
+    if (failure === undefined || isUnsafe(error)) throw error;
     if (failure.isLive && (await probePod(socket, { deadlineMs: 1000 })).reachable) throw error;
     return failure.isLive;
   }
+}
+
+/** Then nobody was asked at all. */
+function isUnsafe(error: unknown): boolean {
+  return error instanceof TicketsError && error.code === 'unsafe_runtime_dir';
 }
 
 function podNotReached(pods: Pods, name: string, socket: string): TicketsError {

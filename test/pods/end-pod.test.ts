@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
@@ -51,6 +52,15 @@ it('a pod that listens in another runtime directory goes on, and is said to, wit
     message: `process ${process.pid} on ${hostname()} serves the pod hare and does not answer at ${socketPathOf(elsewhere, 'hare')}`,
     hints: [expect.stringContaining('TICKETS_RUNTIME_DIR')],
   });
+  expect(await probePod(socket, { deadlineMs: 5000 })).toMatchObject({ reachable: true });
+});
+
+it('where the runtime directory is open to others nobody is asked, and that is said', async () => {
+  const pods = await podsWith('hare');
+  const { socket } = await serve(pods, 'hare');
+  chmodSync(pods.runtimeDir, 0o755);
+  await expect(endPod(pods, 'hare', 1500)).rejects.toMatchObject({ code: 'unsafe_runtime_dir' });
+  chmodSync(pods.runtimeDir, 0o700);
   expect(await probePod(socket, { deadlineMs: 5000 })).toMatchObject({ reachable: true });
 });
 
