@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TicketsError } from '../errors.js';
-import { callPod, probePod, wireFailureOf } from './client.js';
+import { openWire, probePod, wireFailureOf } from './client.js';
 import { findServer, isServed } from './pod-lock.js';
 import type { Pods } from './pods.js';
 import { socketPathOf } from './socket-path.js';
+import type { Wire } from './wire.js';
 
 /**
  * Asks a live pod to end, and waits until nobody serves it any more. False where nobody did. Throws `pod_not_reached`
@@ -18,7 +19,7 @@ export async function endPod(pods: Pods, name: string, deadlineMs = 15_000): Pro
   };
   let isHeard = false;
   const isHeardOrGone = async () => {
-    isHeard = await isAsked(socket, deadlineMs);
+    isHeard = await isAsked(socket, () => isServed(pods, name), deadlineMs);
     return isHeard || !isServed(pods, name);
   };
   // Who serves it may not answer yet: with much in its inbox, or on a busy machine, a pod is long in starting.
@@ -29,23 +30,37 @@ export async function endPod(pods: Pods, name: string, deadlineMs = 15_000): Pro
 }
 
 /** Whoever closes instead of answering has heard it, too: what counts is whether it is gone. */
-async function isAsked(socket: string, deadlineMs: number): Promise<boolean> {
+async function isAsked(socket: string, isServed: () => boolean, deadlineMs: number): Promise<boolean> {
+  const wire = await openIfThere(socket, isServed, deadlineMs);
+  if (wire === undefined) return false;
   try {
-    await callPod(
-      socket,
-      { method: 'shutdown', params: {} },
-      { deadlineMs, until: ({ event }) => event === 'shutdown' },
-    );
-    return true;
+    await wire.write({ method: 'shutdown', params: {} });
+    while ((await wire.next('answer')).event !== 'shutdown');
+  } catch (error) {
+    if (wireFailureOf(error) === undefined || (await probePod(socket, { deadlineMs: 1000 })).reachable) throw error;
+  } finally {
+    wire.close();
+  }
+  return true;
+}
+
+/** Who serves a pod and says nothing may be about to begin, or to end; of anybody else nobody knows. */
+async function openIfThere(socket: string, isServed: () => boolean, deadlineMs: number): Promise<Wire | undefined> {
+  try {
+    return (await openWire(socket, { deadlineMs })).wire;
   } catch (error) {
     const failure = wireFailureOf(error);
     if (failure === undefined || isUnsafe(error)) throw error;
-    if (failure.isLive && (await probePod(socket, { deadlineMs: 1000 })).reachable) throw error;
-    return failure.isLive;
+    if (failure.isLive && !isServed() && (await isThere(socket))) throw error;
+    return undefined;
   }
 }
 
-/** Then nobody was asked at all. */
+async function isThere(socket: string): Promise<boolean> {
+  const { reachable, error } = await probePod(socket, { deadlineMs: 1000 });
+  return reachable || error !== null;
+}
+
 function isUnsafe(error: unknown): boolean {
   return error instanceof TicketsError && error.code === 'unsafe_runtime_dir';
 }

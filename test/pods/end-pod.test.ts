@@ -1,7 +1,8 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { probePod } from '../../src/pods/client.js';
 import { endPod } from '../../src/pods/end-pod.js';
 import { holdPod } from '../../src/pods/pod-lock.js';
@@ -53,6 +54,18 @@ it('a pod that listens in another runtime directory goes on, and is said to, wit
     hints: [expect.stringContaining('TICKETS_RUNTIME_DIR')],
   });
   expect(await probePod(socket, { deadlineMs: 5000 })).toMatchObject({ reachable: true });
+});
+
+it('who takes the connection and says nothing was not asked, and is not said to have ended', async () => {
+  const pods = await podsWith('hare');
+  const path = socketPathOf(pods, 'hare');
+  mkdirSync(pods.runtimeDir, { mode: 0o700 });
+  const silent = createServer().listen(path);
+  onTestFinished(() => void silent.close());
+  await expect(endPod(pods, 'hare', 300)).rejects.toMatchObject({ code: 'wire_failed' });
+  await holdPod(pods, 'hare', () =>
+    expect(endPod(pods, 'hare', 300)).rejects.toMatchObject({ code: 'pod_not_reached' }),
+  );
 });
 
 it('where the runtime directory is open to others nobody is asked, and that is said', async () => {
