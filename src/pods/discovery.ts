@@ -88,5 +88,6 @@ async function probe(pods: Pods, name: string, deadlineMs: number): Promise<Prob
 function restoreOf(reading: MetadataReading, live: Probe): KnownPod['restore'] {
   if (reading.state !== 'readable') return { possible: false, reason: `its metadata is ${reading.state}` };
   if (live.reachable) return { possible: false, reason: 'it is live' };
+  if (live.error !== null) return { possible: false, reason: 'whether it is live cannot be known' };
   return restorability(reading.metadata.resolved_manifest_snapshot);
 }

@@ -82,7 +82,8 @@ describe('an item of the list', () => {
   });
 
   it('tells of a socket that accepts and is silent, within the deadline, and of the others all the same', async () => {
-    const pods = await podsWith('hare', 'fox');
+    const pods = await podsWith('hare');
+    await ensureMetadata(pods, 'fox', { resolved_manifest_snapshot: { agent: 'none', cwd: '/tmp' } });
     await registerPeer(pods, 'hare', 'fox');
     const path = socketPathOf(pods, 'fox');
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -91,6 +92,7 @@ describe('an item of the list', () => {
     const [own, fox] = await listVisible(pods, 'hare', { deadlineMs: 100 });
     expect(own?.live).toEqual(dead);
     expect(fox?.live).toMatchObject({ reachable: false, error: expect.any(String) });
+    expect(fox?.restore).toEqual({ possible: false, reason: 'whether it is live cannot be known' });
   });
 
   it('says that the runtime directory cannot be trusted', async () => {
