@@ -174,6 +174,28 @@ it('in a crowd who is behind with reading misses events, is told how many, and k
   await server.close();
 });
 
+it('a long line is nobody’s fault; of many, who does not read is kept few, and told how many were left out', async () => {
+  const { path, server } = await echo({}, { backlogBytes: 100_000, heldInAllBytes: 400_000 });
+  const { socket, received } = rawConnection(path);
+  await expect.poll(received).toContain('snapshot');
+  socket.pause();
+  for (let n = 0; n < 20; n++) {
+    server.broadcast({ event: 'text_done', data: { text: 'x'.repeat(500_000) } });
+    await new Promise(setImmediate);
+  }
+  socket.resume();
+  await expect
+    .poll(() => {
+      server.broadcast({ event: 'status', data: { status: 'idle' } });
+      return received();
+    })
+    .toMatch(/"event":"alert".*events were left out/);
+  const long = answers(received()).filter((one) => JSON.stringify(one).length > 500_000);
+  expect(long.length).toBeGreaterThan(0);
+  expect(long.length).toBeLessThan(5);
+  await server.close();
+});
+
 it('one who floods with small lines does not keep others waiting for its end', async () => {
   const { path } = await echo();
   const { socket } = rawConnection(path);
