@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent } from './agents/agent.js';
 import { announceNotice, answerMethod } from './answer-method.js';
 import { openInbox, prepareInbox } from './inbox.js';
 import { takeLateNotices } from './late-notices.js';
-import { announce, type Live, openingOf } from './live.js';
+import { alert, announce, type Live, messageOf, openingOf } from './live.js';
 import { changeMetadata, ensureMetadata } from './metadata.js';
 import { openNoticeQueue } from './notice-queue.js';
 import { holdPod } from './pod-lock.js';
@@ -66,9 +67,14 @@ async function start(pods: Pods, name: string, socket: string, options: ServeOpt
     end = resolve;
   });
   let stopping: Promise<void> | undefined;
+  const looking = new AbortController();
+  let looked: Promise<void> | undefined;
   const stop = () => {
     if (stopping !== undefined) live.turn?.cancel();
-    stopping ??= shutDown(live).finally(end);
+    looking.abort();
+    stopping ??= shutDown(live)
+      .then(() => looked)
+      .finally(end);
     return stopping;
   };
   const powers = { stop: () => void stop(), restore: options.restore };
@@ -78,7 +84,21 @@ async function start(pods: Pods, name: string, socket: string, options: ServeOpt
   });
   for (const notice of late) announceNotice(live, notice);
   wake(live);
+  looked = lookAgain(live, looking.signal);
   return { stop, ended };
+}
+
+/** Longer than an attempt to tell somebody takes, with what it takes to note that down. */
+const slowestAttemptMs = 2000;
+
+/** Who found nobody here just before this pod answered may have noted it down only after the first look. */
+async function lookAgain(live: Live, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(slowestAttemptMs, undefined, { ref: false, signal });
+    for (const notice of await takeLateNotices(live)) announceNotice(live, notice);
+  } catch (error) {
+    if (!signal.aborted) alert(live, 'warning', 'inbox', messageOf(error));
+  }
 }
 
 async function openLive(pods: Pods, name: string, options: ServeOptions): Promise<Live> {

@@ -7,10 +7,12 @@ import { nodeFiles } from '../../src/files/file-layer.js';
 import { execAgent } from '../../src/pods/agents/exec.js';
 import { noAgent } from '../../src/pods/agents/none.js';
 import { callPod, probePod } from '../../src/pods/client.js';
+import { skipped } from '../../src/pods/delivery.js';
 import { consumeNotices, openInbox, readInbox } from '../../src/pods/inbox.js';
 import { formatLine } from '../../src/pods/json-lines.js';
 import { readMetadata } from '../../src/pods/metadata.js';
 import { notifyPod } from '../../src/pods/notify.js';
+import { appendOutbox } from '../../src/pods/outbox.js';
 import { registerPeer } from '../../src/pods/peers.js';
 import { isServed } from '../../src/pods/pod-lock.js';
 import { type Pods, podDirectory } from '../../src/pods/pods.js';
@@ -503,6 +505,17 @@ it('a pod that starts late is shown what it missed, once, marked late, and is no
   );
   expect((await serveOnce()).alerts).toEqual([]);
   expect(waiting(pods)).toEqual([]);
+});
+
+it('who found nobody just before a pod answered, and noted it down just after, is heard as well', async () => {
+  const pods = await podsWith('hare', 'owl');
+  await registerPeer(pods, 'owl', 'hare');
+  await serve(pods, 'hare');
+  const { heard } = await listen(pods, 'hare');
+  const delivery = skipped('not-live');
+  await appendOutbox(pods, 'owl', { id: 'n1', at: '', to: 'hare', message: 'knock', auto_run: false, delivery });
+  expect((await heard('system_item')).data).toMatchObject({ item: { id: 'n1', source: 'owl', late: true } });
+  expect(waiting(pods)).toEqual(['knock']);
 });
 
 it('a pod whose log cannot be written still takes notices, and says once what is wrong', async () => {
