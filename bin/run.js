@@ -12,7 +12,7 @@ function openLoader(folder, kept = () => {}) {
   function load(name) {
     const known = loaded.get(name);
     if (known !== undefined) return known.exports;
-    const module = { exports: {} };
+    const module = { exports: Object.create(null) };
     loaded.set(name, module);
     const file = `${folder}/${name}`;
     const cache = cacheOf(file);
