@@ -20,7 +20,6 @@ export interface Opening {
   greeting: unknown;
   status: unknown;
   alerts: unknown[];
-  entries: unknown;
 }
 
 export interface Answer extends Opening {
@@ -49,8 +48,8 @@ async function readOpening(wire: Wire): Promise<Opening> {
     const { event, data } = await wire.next('snapshot');
     if (event === 'alert') alerts.push(data);
     if (event !== 'snapshot') continue;
-    const { greeting = null, status = null, entries = [] } = isRecord(data) ? data : {};
-    return { greeting, status, alerts, entries };
+    const { greeting = null, status = null } = isRecord(data) ? data : {};
+    return { greeting, status, alerts };
   }
 }
 

@@ -127,9 +127,28 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 128 && !/[\p{Cc}\p{Cs}]/u.test(value);
 }
 
-/** What a server's line says; undefined where it is no event at all. */
+/** What a server's line says, a snapshot's entries left out; undefined where it is no event at all. */
 export function parseEvent(line: string): WireEvent | undefined {
+  const brief = withoutEntries(line);
+  const event = brief === undefined ? undefined : eventOf(brief);
+  return isRecord(event?.data) && 'status' in event.data ? event : eventOf(line);
+}
+
+function eventOf(line: string): WireEvent | undefined {
   const parsed = parseJson(line);
   if ('problem' in parsed || !isRecord(parsed.value) || typeof parsed.value.event !== 'string') return undefined;
   return { event: parsed.value.event, data: parsed.value.data ?? null };
+}
+
+const entriesBegin = '{"event":"snapshot","data":{"entries":[';
+
+/**
+ * A snapshot as our pods write it, without its entries: they may be 256 KiB, nobody here looks at them, and parsing them
+ * was a third of what telling a pod takes. A list's end, a comma and a key stand together only outside of strings; where
+ * they end a list within another, what is left does not parse, and where they end another than the entries', a status
+ * that stood before is missing.
+ */
+function withoutEntries(line: string): string | undefined {
+  const end = line.startsWith(entriesBegin) ? line.lastIndexOf('],"greeting":') : -1;
+  return end === -1 ? undefined : entriesBegin + line.slice(end);
 }

@@ -22,7 +22,6 @@ it('a client reads the opening, says one thing, and gets the answer to it', asyn
   expect(answer).toEqual({
     greeting: { pod_name: 'hare', capabilities: ['notify_accepted'] },
     status: 'idle',
-    entries: [],
     alerts: [alert.data],
     event: { event: 'notify_accepted', data: { id: 'a1' } },
   });

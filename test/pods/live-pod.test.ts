@@ -61,7 +61,6 @@ it('a pod that nobody knew is made, says who it is, and leaves nothing but its f
     greeting: { pod_name: 'hare', capabilities: ['notify_accepted'], agent: 'none', ...active },
     status: 'idle',
     alerts: [],
-    entries: [],
   });
   await live.stop();
   await live.ended;
@@ -93,8 +92,9 @@ it('a notice is on the disk when it is called accepted, once, and everybody is t
       item: { type: 'notice', id: 'n1', source: null, proven: false, message: 'first', auto_run: false, late: false },
     });
   }
-  const { opening } = await listen(pods, 'hare');
-  expect(opening.entries).toMatchObject([{ event: 'system_item' }, { event: 'system_item' }]);
+  const { received } = rawConnection(socketPathOf(pods, 'hare'));
+  await expect.poll(received).toContain('\n');
+  expect(JSON.parse(received()).data.entries).toMatchObject([{ event: 'system_item' }, { event: 'system_item' }]);
 });
 
 it('a source is only claimed, unless the token proves it', async () => {
