@@ -96,13 +96,17 @@ function findColumn(name: string): ListColumn {
 }
 
 export function listText({ tickets }: TicketList, { shown, now }: Columns, look: Look): string {
-  const rows = tickets.map((ticket) => shown.map(({ cell }) => cell(ticket, now)));
+  const rows = rowsOf(tickets, { shown, now });
   if (!look.terminal)
     return tsv(
       shown.map(({ name }) => name),
       rows,
     );
-  return rows.length === 0 ? 'No tickets.\n' : table(shown, rows, look);
+  return tickets.length === 0 ? 'No tickets.\n' : table(shown, [...rows], look);
+}
+
+function* rowsOf(tickets: readonly ListedTicket[], { shown, now }: Columns): Generator<string[]> {
+  for (const ticket of tickets) yield shown.map(({ cell }) => cell(ticket, now));
 }
 
 interface Ranking {

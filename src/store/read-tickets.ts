@@ -58,18 +58,12 @@ function readHead(file: string, block: Buffer): string | undefined {
   }
 }
 
+const fence = Buffer.from('\n---\n');
+
 /** Where the first line ends that is a fence and not the first of all; `length` where there is none. */
 function endOfHead(block: Buffer, length: number): number {
-  for (let at = 3; at + 4 < length; at++)
-    if (
-      block[at] === 10 &&
-      block[at + 1] === 45 &&
-      block[at + 2] === 45 &&
-      block[at + 3] === 45 &&
-      block[at + 4] === 10
-    )
-      return at + 5;
-  return length;
+  const end = block.indexOf(fence, 3) + fence.length;
+  return end >= fence.length && end <= length ? end : length;
 }
 
 function quickTicket(
