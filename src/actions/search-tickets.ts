@@ -2,8 +2,9 @@ import { isAscii } from 'node:buffer';
 import { TicketsError } from '../errors.js';
 import { listPlaces, type Place } from '../store/layout.js';
 import { isInvalid } from '../store/read-item.js';
-import { readTexts } from '../store/read-texts.js';
+import { type Part, readTexts, type TextBlock } from '../store/read-texts.js';
 import { readTickets } from '../store/read-tickets.js';
+import { type FoundLine, findLines, isWritten } from '../tickets/found-lines.js';
 import { foldText, matches, type Query } from '../tickets/query.js';
 import type { OnProgress } from './check-store.js';
 import { listOf, type Match, placesOf, readable, type TicketList } from './list-tickets.js';
@@ -26,67 +27,97 @@ export async function searchTickets(
 ): Promise<TicketList> {
   const words = phrases.map((phrase) => foldText(phrase.trim())).filter((word) => word !== '');
   if (words.length === 0) throw emptySearch();
+  const wanted = words.map((word) => ({ word, pattern: patternOf(word) }));
   const { places: all } = listPlaces(app.store.root);
-  const found = findWords(all, words, onProgress);
-  const holding = await readTickets([...found.keys()]);
+  const holding = await readTickets(placesThatHold(all, wanted, onProgress));
   const fitting = holding.filter((one) => isInvalid(one) || matches(one.ticket, query));
   const read = await related(app, fitting, query.relation);
   const places = placesOf(read);
-  const tickets = readable(read);
-  const list = listOf(app.store, tickets, read, places, limit);
-  for (const [i, ticket] of list.tickets.entries()) {
-    const place = places.get(tickets[i] ?? ticket);
-    const lines = place === undefined ? [] : (found.get(place) ?? []);
-    ticket.matches = lines.map((match) => ({ ...match, file: app.store.show(match.file) }));
+  const list = listOf(app.store, readable(read), read, places, limit);
+  const shown = list.tickets.flatMap((ticket) => places.get(ticket) ?? []);
+  const lines = linesOf(shown, wanted);
+  for (const ticket of list.tickets) {
+    const place = places.get(ticket);
+    const found = place === undefined ? [] : (lines.get(place) ?? []);
+    ticket.matches = found.map((match) => ({ ...match, file: app.store.show(match.file) }));
   }
   return list;
 }
 
-/** The lines that hold most of the words, of each ticket whose files together hold them all. */
-function findWords(places: readonly Place[], words: readonly string[], onProgress: OnProgress): Map<Place, Match[]> {
-  const best = new Map<Place, Match[]>();
-  const plainWords = words.filter((word) => isAscii(Buffer.from(word)));
-  let [current, hits]: [Place | undefined, Hit[]] = [undefined, []];
-  /** The parts of a ticket follow each other, so that no more than one ticket's lines are ever held. */
-  const settle = (next?: Place) => {
-    if (current !== undefined && words.every((word) => hits.some(({ found }) => found.includes(word))))
-      best.set(current, bestOf(hits));
-    [current, hits] = [next, []];
-  };
-  for (const { bytes, parts, before } of readTexts(places)) {
-    const mayBePlain = holdsPlain(bytes, plainWords);
-    for (const { place, file, from, to } of parts) {
-      const part = bytes.subarray(from, to);
-      if (!(mayBePlain && holdsPlain(part, plainWords)) && !holdsWide(part, words)) continue;
-      if (place !== current) settle(place);
-      hits = hits.concat(hitsIn(file, part.toString(), words));
+/** The tickets whose files together hold all the words. */
+function placesThatHold(places: readonly Place[], wanted: readonly Wanted[], onProgress: OnProgress): Place[] {
+  const holding: Place[] = [];
+  let [current, held]: [Place | undefined, Set<string>] = [undefined, new Set()];
+  for (const block of readTexts(places)) {
+    for (const { place, found } of partsThatHold(block, wanted)) {
+      if (place !== current) [current, held] = [place, new Set()];
+      const heldBefore = held.size;
+      for (const word of found) held.add(word);
+      if (held.size > heldBefore && held.size === wanted.length) holding.push(place);
     }
-    onProgress(before, places.length);
+    onProgress(block.before, places.length);
   }
-  settle();
   onProgress(places.length, places.length);
-  return best;
+  return holding;
 }
 
-function bestOf(hits: readonly Hit[]): Match[] {
-  return hits
-    .toSorted((a, b) => b.found.length - a.found.length)
-    .slice(0, matchesPerTicket)
-    .map(({ match }) => match);
+interface Wanted {
+  word: string;
+  pattern: RegExp | undefined;
 }
 
-/** Whether the text holds a word of ASCII: read as one character a byte, all of it is quickly brought into one case. */
-function holdsPlain(bytes: Buffer, plainWords: readonly string[]): boolean {
-  if (plainWords.length === 0) return false;
-  const text = bytes.toString('latin1').toLowerCase();
-  return plainWords.some((word) => text.includes(word));
+/** What finds a word in a text of one character a byte; there is nothing for one that is not ASCII, or of two lines. */
+function patternOf(word: string): RegExp | undefined {
+  if (!isAscii(Buffer.from(word)) || word.includes('\n')) return undefined;
+  return new RegExp(word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'gi');
 }
 
-/** Only lines that hold more than ASCII need be brought into one form, which takes long. */
-function holdsWide(bytes: Buffer, words: readonly string[]): boolean {
-  if (isAscii(bytes)) return false;
-  const folded = foldText(Buffer.from(wideLines(bytes.toString('latin1')), 'latin1').toString('utf8'));
-  return words.some((word) => folded.includes(word));
+/** The files of a block in which people have written some of the words; all are looked through at once. */
+function* partsThatHold({ bytes, parts }: TextBlock, wanted: readonly Wanted[]): Generator<Part & { found: string[] }> {
+  const text = bytes.toString('latin1');
+  const finders = wanted.map(({ word, pattern }) => finderOf(text, word, pattern));
+  const isPlain = isAscii(bytes);
+  if (isPlain && finders.every((finder) => finder.isOver())) return;
+  const words = wanted.map(({ word }) => word);
+  for (const part of parts) {
+    const { from, to, file } = part;
+    const isItem = isItemFile(file);
+    const raw = finders.filter((finder) => finder.isIn(from, to, isItem)).map(({ word }) => word);
+    const found = isPlain || isAscii(bytes.subarray(from, to)) ? raw : wordsIn(bytes, part, raw, words);
+    if (found.length > 0) yield { ...part, found };
+  }
+}
+
+interface Finder {
+  word: string;
+  /** Whether the word stands nowhere from here on. */
+  isOver: () => boolean;
+  /** Whether somebody has written it between two places of the text; each is asked of once, in order. */
+  isIn: (from: number, to: number, isItem: boolean) => boolean;
+}
+
+function finderOf(text: string, word: string, pattern: RegExp | undefined): Finder {
+  const next = (from: number): number => {
+    if (pattern === undefined) return Number.POSITIVE_INFINITY;
+    pattern.lastIndex = from;
+    return pattern.exec(text)?.index ?? Number.POSITIVE_INFINITY;
+  };
+  let at = next(0);
+  const isIn = (from: number, to: number, isItem: boolean): boolean => {
+    if (at < from) at = next(from);
+    for (; at + word.length <= to; at = next(at + 1))
+      if (isWritten(text.slice(from, to), at - from, isItem)) return true;
+    return false;
+  };
+  return { word, isOver: () => at === Number.POSITIVE_INFINITY, isIn };
+}
+
+/** The words in a file that holds more than ASCII; only the lines that do need be brought into one form. */
+function wordsIn(bytes: Buffer, { from, to, file }: Part, raw: readonly string[], words: readonly string[]): string[] {
+  const wide = foldText(Buffer.from(wideLines(bytes.toString('latin1', from, to)), 'latin1').toString());
+  if (raw.length === 0 && !words.some((word) => wide.includes(word))) return [];
+  const lines = findLines(bytes.toString('utf8', from, to), words, isItemFile(file));
+  return words.filter((word) => lines.some(({ found }) => found.includes(word)));
 }
 
 /** The lines of a text of one character a byte that hold more than ASCII. */
@@ -103,32 +134,37 @@ function wideLines(text: string): string {
   return lines;
 }
 
-interface Hit {
-  match: Match;
-  /** The words that the line holds. */
-  found: string[];
+/** Of each ticket the lines that hold most of the words. */
+function linesOf(places: readonly Place[], wanted: readonly Wanted[]): Map<Place, Match[]> {
+  const best = new Map<Place, BestLine[]>();
+  const words = wanted.map(({ word }) => word);
+  for (const block of readTexts(places))
+    for (const { place, file, from, to } of partsThatHold(block, wanted)) {
+      const lines = findLines(block.bytes.toString('utf8', from, to), words, isItemFile(file), matchesPerTicket);
+      best.set(
+        place,
+        bestOf([...(best.get(place) ?? []), ...lines.map((line) => ({ ...line, file, text: alone(line.text) }))]),
+      );
+    }
+  const told = ({ file, line, text }: BestLine): Match => ({ file, line, text });
+  return new Map(Array.from(best, ([place, lines]) => [place, lines.map(told)]));
 }
 
-/** The lines that a person has written: not the keys of fields, nor the headers of events. */
-function hitsIn(file: string, text: string, words: readonly string[]): Hit[] {
-  const lines = text.split('\n');
-  const close = file.endsWith('item.md') ? lines.findIndex((line, i) => i > 0 && /^---\r?$/.test(line)) : -1;
-  return lines.flatMap((line, i): Hit[] => {
-    if (line.startsWith('<!-- event: ')) return [];
-    const said = i < close ? line.replace(/^[\w-]+:/, '') : line;
-    const folded = foldText(said);
-    const found = words.filter((word) => folded.includes(word));
-    return found.length === 0 ? [] : [{ match: { file, line: i + 1, text: around(line.trim(), found) }, found }];
-  });
+interface BestLine extends FoundLine {
+  file: string;
 }
 
-/** At most 160 characters of a line, with its first word of interest in them. */
-function around(line: string, words: readonly string[]): string {
-  if (line.length <= 160) return line;
-  const folded = foldText(line);
-  const at = Math.min(...words.map((word) => folded.indexOf(word)).filter((i) => i >= 0));
-  const from = Math.max(0, Math.min(at - 40, line.length - 160));
-  return `${from > 0 ? '…' : ''}${line.slice(from, from + 158)}…`;
+function bestOf(lines: readonly BestLine[]): BestLine[] {
+  return lines.toSorted((a, b) => b.found.length - a.found.length).slice(0, matchesPerTicket);
+}
+
+function isItemFile(file: string): boolean {
+  return file.endsWith('/item.md');
+}
+
+/** The same letters without the file they were read from: a part of a string keeps the whole of it in memory. */
+function alone(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function emptySearch(): TicketsError {

@@ -5,7 +5,7 @@ import type { Place } from './layout.js';
 const names = ['item.md', 'thread.md', 'resolution.md'];
 
 /** A file that was read among others: its bytes are those of a block from `from` to `to`. */
-interface Part {
+export interface Part {
   place: Place;
   file: string;
   from: number;

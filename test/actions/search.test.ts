@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { searchTickets } from '../../src/actions/search-tickets.js';
+import { findLines } from '../../src/tickets/found-lines.js';
+import { foldText } from '../../src/tickets/query.js';
 import { item, ticket, workspace } from '../helpers/workspace.js';
 
 const threadOf = (text: string) =>
@@ -48,4 +51,36 @@ test('a letter at the end of one file does not combine with the begin of the nex
 test('letters that are written in another way are found, with plain tickets around them', async () => {
   const files = { ...ticket('a', item('Plain')), ...ticket('b', item('ＡＢＣ設計')), ...ticket('c', item('Plain')) };
   expect(Object.keys(await found(files, 'abc設計'))).toEqual(['b']);
+});
+
+test('keys of fields and headers of events are not what people have written, and count for nothing', async () => {
+  const files = {
+    ...ticket('a', item('One'), threadOf('two')),
+    ...ticket('b', item('The title of events'), threadOf('x')),
+  };
+  expect(await found(files, 'title')).toEqual({ b: ['work-items/b/item.md:2 title: "The title of events"'] });
+  expect(Object.keys(await found(files, 'event'))).toEqual(['b']);
+  expect(await found(files, 'hare')).toEqual({});
+});
+
+const letters = fc.constantFrom('a', 'b', 'B', 'é', 'e\u0301', 'Ａ', ' ', '\n', '---\n', 'a: ', '<!-- event: a -->\n');
+const someText = fc.array(letters, { maxLength: 30 }).map((parts) => parts.join(''));
+
+test('a ticket is found exactly where one of its lines holds the word', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(someText, someText), { minLength: 1, maxLength: 6 }),
+      fc.constantFrom('a', 'b', 'ab', 'é', 'a:', '-', 'event'),
+      async (texts, word) => {
+        const files = Object.assign({}, ...texts.map(([body, thread], n) => ticket(`t${n}`, item('T') + body, thread)));
+        for (const [id, lines] of Object.entries(await found(files, word))) expect([id, lines]).not.toEqual([id, []]);
+        const holding = Object.entries(files).filter(
+          ([path, text]) => findLines(String(text), [foldText(word)], path.endsWith('/item.md')).length > 0,
+        );
+        const ids = new Set(holding.map(([path]) => path.split('/')[1]));
+        expect(Object.keys(await found(files, word))).toEqual([...ids].sort());
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
