@@ -50,7 +50,7 @@ export async function editTicket(app: App, reference: string, edits: FieldEdits)
   const changed = body !== undefined && normalizeBody(bodyOf(before.item)) !== body;
   if (Object.keys(fields).length === 0 && !changed) return unchanged(app, before);
   const decide = async (fresh: StoredTicket, facts: Facts): Promise<Draft> => {
-    refuseConflict(before, fresh, Object.keys(fields), changed);
+    refuseChangedFields(before, fresh, Object.keys(fields), changed);
     return { fields, ...(changed ? { body, events: [itemEdit(facts)] } : { events: [] }) };
   };
   return answer(app, await write(app, before, decide, edits));
@@ -73,7 +73,7 @@ export async function replaceItem(
   const decide = async (fresh: StoredTicket, facts: Facts): Promise<Draft> => {
     const events = changed ? [itemEdit(facts)] : [];
     if (Buffer.compare(before.item, fresh.item) === 0) return { item: edited, fields: {}, events };
-    refuseConflict(before, fresh, Object.keys(fields), changed);
+    refuseChangedFields(before, fresh, Object.keys(fields), changed);
     return { fields, events, ...(changed ? { body: bodyOf(edited) } : {}) };
   };
   return answer(app, await write(app, before, decide, options));
@@ -137,7 +137,7 @@ export function editList(have: readonly string[], edits: readonly string[]): str
   return list;
 }
 
-function refuseConflict(
+function refuseChangedFields(
   before: StoredTicket,
   fresh: StoredTicket,
   names: readonly string[],

@@ -6,6 +6,6 @@ export function refuseLoneRelation(command: string, [id = '', word = '']: readon
   if (!isRelationWord(word)) return;
   throw invalidUsage(`${word} is a relation, and the ticket behind it is missing`, [
     `tickets ${command} ${id} ${word} OTHER`,
-    `a ticket of that name is meant by: tickets ${command} ${id} depends_on ${word}`,
+    'a ticket of that name is meant where its whole id is given',
   ]);
 }

@@ -48,6 +48,8 @@ export function digest(content: Uint8Array): string {
   for (let at = 0; at < words.length; at += 2) {
     a = ((a << 5) - a + (words[at] ?? 0)) | 0;
     b = ((b << 5) + b + (words[at + 1] ?? 0)) | 0;
+    a ^= a >>> 15;
+    b ^= b >>> 13;
   }
   return [a >>> 0, b >>> 0, content.length].map((word) => word.toString(16).padStart(8, '0')).join('');
 }

@@ -28,6 +28,6 @@ function readAs(shown: string, path: string): Uint8Array | undefined {
   } catch (error) {
     if (!(error instanceof TicketsError)) throw error;
     const { kind, code, message, hints } = error;
-    throw new TicketsError({ kind, code, message: message.replace(path, shown), hints, data: { path: shown } });
+    throw new TicketsError({ kind, code, message: message.replace(path, () => shown), hints, data: { path: shown } });
   }
 }

@@ -58,7 +58,7 @@ export async function readStored(store: TicketStore, place: Place, before?: Stor
 /** A thread that a merge left in conflict cannot be added to: the events of both sides would be lost in one's text. */
 export function refuseConflict(store: TicketStore, stored: StoredTicket): void {
   if (stored.thread === null || !mayConflict(stored.thread)) return;
-  const line = findThreadConflict(new TextDecoder().decode(stored.thread), threadOf(stored));
+  const line = findThreadConflict(new TextDecoder().decode(stored.thread));
   if (line !== undefined) throw mergeConflict(store, below(stored.place.directory, 'thread.md'), line);
 }
 

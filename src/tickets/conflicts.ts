@@ -31,41 +31,30 @@ export function conflictMarkers(lines: readonly string[], sections: readonly Sec
   return markers;
 }
 
-/** The conflicts that have their beginning, their middle and their end. */
-export function wholeConflicts(markers: readonly Marker[]): Array<{ from: number; to: number }> {
-  const whole: Array<{ from: number; to: number }> = [];
-  let from = -1;
-  let isHalf = false;
-  for (const { line, sign } of markers) {
-    if (sign === '=') isHalf = from >= 0;
-    else if (sign === '>' && isHalf) whole.push({ from, to: line });
-    if (sign === '=') continue;
-    from = sign === '<' ? line : -1;
-    isHalf = false;
-  }
-  return whole;
-}
+const marker = /^(?:<{7}|\|{7}|={7})(?: |$)/;
 
 /**
- * The line (1-based) where a merge left the events of a thread in conflict: events stand in it, or it stands where an
- * event would begin. What the text of one event quotes is none.
+ * The line (1-based) where a merge left the events of a thread in conflict: there an event's header stands right behind a
+ * marker, which no body can hold, as a header in it is escaped. A conflict in the text of one event alone cannot be told
+ * from one that the text quotes.
  */
-export function findThreadConflict(text: string, thread: Thread): number | undefined {
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  const conflicts = wholeConflicts(conflictMarkers(lines, threadSections(thread, lines.length)));
-  const among = conflicts.find(
-    ({ from, to }) => lines.slice(from, to).some(isHeader) || isWhereEventsBegin(lines.slice(0, from)),
-  );
-  return among && among.from + 1;
+export function findThreadConflict(text: string): number | undefined {
+  const lines = text.split(/\r?\n/);
+  let opened: number | undefined;
+  let before = '';
+  for (const [n, line] of lines.entries()) {
+    if (line === '') continue;
+    if (line.startsWith('<<<<<<<')) opened = n + 1;
+    if (opened !== undefined && isHeader(line) && marker.test(before)) return opened;
+    before = line;
+  }
+  return undefined;
 }
 
-function isWhereEventsBegin(before: readonly string[]): boolean {
-  return (before.findLast((line) => line.trim() !== '') ?? '---') === '---';
-}
-
-/** The line (1-based) of a conflict in an item whose frontmatter cannot be read. */
+/** The line (1-based) of a conflict in the frontmatter of an item that cannot be read. */
 export function findItemConflict(text: string): number | undefined {
-  const lines = text.split('\n');
-  const [first] = wholeConflicts(conflictMarkers(lines, [[0, lines.length]]));
-  return first && first.from + 1;
+  const lines = text.split(/\r?\n/);
+  const fence = lines.indexOf('---', 1);
+  const at = lines.slice(0, fence === -1 ? lines.length : fence).findIndex((line) => /^<{7}(?: |$)/.test(line));
+  return at === -1 ? undefined : at + 1;
 }

@@ -46,6 +46,20 @@ describe('what a merge left in conflict is not written into', () => {
     expect((await ask('comment', one, '-m', 'More.')).status).toBe(7);
   });
 
+  it.each([
+    ['a fence that one side never closes', 'see:\n\n```\ncut off\n', 'fine:\n\n```\nx\n```\n', ''],
+    ['a fence that stood open before', '```\nx\n```\n', '```\ny\n```\n', '```\nopen\n'],
+  ])('nor a conflict behind %s', async (_, mine, other, base) => {
+    const before = created.replace('## Created\n', `## Created\n\n${base}`);
+    const { ask } = store(`${before}\n<<<<<<< HEAD\n${ours}\n${mine}=======\n${theirs}\n${other}>>>>>>> b\n\n---\n`);
+    expect((await ask('comment', one, '-m', 'More.')).status).toBe(7);
+  });
+
+  it.each(['||||||| base\n', '||||||| base\nold\n'])('nor a conflict that shows what was before: %j', async (base) => {
+    const { ask } = store(`${created}\n<<<<<<< HEAD\n${ours}${base}=======\n${theirs}>>>>>>> b\n\n---\n`);
+    expect((await ask('comment', one, '-m', 'More.')).status).toBe(7);
+  });
+
   it('nor a conflict that begins where no event has begun', async () => {
     const { ask } = store(`<<<<<<< ours\n${created}=======\n${created}>>>>>>> theirs\n`);
     expect((await ask('show', one)).status).toBe(0);
@@ -70,6 +84,12 @@ describe('what a merge left in conflict is not written into', () => {
     expect(said).toMatchObject({ status: 7, stderr: expect.stringContaining(`${one}/item.md:6: a merge was left`) });
   });
 
+  it('of an item with another fault, that fault is named, whatever its body quotes', async () => {
+    const text = item('One', 'planning', 'title: again\n');
+    const { ask } = store(created, `${text}\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n`);
+    expect((await ask('comment', one, '-m', 'x')).stderr).not.toContain('merge');
+  });
+
   it('such a ticket can be read, and changed once the markers are out', async () => {
     const { ask, write } = store(conflicted);
     expect((await ask('show', one)).status).toBe(0);
@@ -83,6 +103,7 @@ describe('texts that speak of conflicts are texts', () => {
   it.each([
     ['a conflict in a fence', '```\n<<<<<<< HEAD\n<!-- event: a -->\n=======\nb\n>>>>>>> other\n```'],
     ['a conflict quoted as it is', 'It said\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n\n<!-- event: x -->'],
+    ['a conflict behind a rule', 'We saw\n\n---\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other'],
     ['a beginning alone', '<<<<<<< HEAD\n<!-- event: a -->'],
     ['a heading between lines', 'Heading\n=======\n\n>>>>>>> quoted'],
   ])('%s', async (_, text) => {
