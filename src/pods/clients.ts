@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { type Connection, type ConnectionLimits, openConnection } from './connection.js';
 import { formatLine } from './json-lines.js';
+import { sizeOf } from './outgoing.js';
 import { errorEvent, serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
 
 export interface Limits extends ConnectionLimits {
@@ -8,6 +9,8 @@ export interface Limits extends ConnectionLimits {
   connections: number;
   /** Bytes that may be held for all clients together, without what they share. */
   heldInAllBytes: number;
+  /** Bytes of what was sent to all, is not the newest any more, and still waits for somebody; each piece counts once. */
+  staleInAllBytes: number;
 }
 
 /**
@@ -34,10 +37,16 @@ export function openClients(served: Served, limits: Limits) {
   let count = 0;
   let given: Opening | undefined;
   let opening: readonly Uint8Array[] = [];
+  let current: ReadonlySet<Uint8Array> = new Set();
+  let newestLong: Uint8Array | undefined;
 
   const currentOpening = () => {
     const events = served.opening();
-    if (events !== given) opening = events.map((event) => ('event' in event ? encode(event) : event));
+    if (events !== given) {
+      opening = events.map((event) => ('event' in event ? encode(event) : event));
+      current = new Set(opening);
+      relieveSoon();
+    }
     given = events;
     return opening;
   };
@@ -68,15 +77,25 @@ export function openClients(served: Served, limits: Limits) {
     client.cut();
   };
   let isReliefDue = false;
+  /** The snapshot as it is now, and the last long line, are on their way to everybody. */
+  const stale = (client: Connection) => client.shared().filter((piece) => piece !== newestLong && !current.has(piece));
+  const staleInAll = () => sizeOf(new Set([...all].flatMap(stale)));
+  const heldInAll = () => [...all].reduce((sum, client) => sum + client.held(), 0);
+  /** Lets the greediest go until all together hold no more than the limit. */
+  const relieveBy = (limit: number, inAll: () => number, of: (client: Connection) => number) => {
+    if (inAll() <= limit) return;
+    const greedy = [...all]
+      .map((client) => ({ client, bytes: of(client) }))
+      .sort((one, other) => other.bytes - one.bytes);
+    for (const { client } of greedy) {
+      drop(client);
+      if (inAll() <= limit) return;
+    }
+  };
   const relieve = () => {
     isReliefDue = false;
-    const waiting = [...all].sort((one, other) => other.held() - one.held());
-    let bytes = waiting.reduce((sum, client) => sum + client.held(), 0);
-    for (const client of waiting) {
-      if (bytes <= limits.heldInAllBytes) return;
-      bytes -= client.held();
-      drop(client);
-    }
+    relieveBy(limits.heldInAllBytes, heldInAll, (client) => client.held());
+    relieveBy(limits.staleInAllBytes, staleInAll, (client) => sizeOf(stale(client)));
   };
   /** Once for all that is sent in one turn. */
   const relieveSoon = () => {
@@ -91,6 +110,7 @@ export function openClients(served: Served, limits: Limits) {
   const broadcast = (event: WireEvent) => {
     const line = encode(event);
     const isLong = line.length > longLine;
+    if (isLong) newestLong = line;
     const share = limits.heldInAllBytes / (2 * all.size);
     for (const client of all) {
       const missed = missing.get(client) ?? 0;
@@ -102,6 +122,7 @@ export function openClients(served: Served, limits: Limits) {
         else client.send(line);
       }
     }
+    if (isLong) relieveSoon();
   };
   const finish = () => {
     for (const client of all) client.finish();

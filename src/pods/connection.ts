@@ -21,6 +21,8 @@ export interface Connection {
   held: () => number;
   /** Bytes that the client has not read, with what everybody is sent. */
   unread: () => number;
+  /** What of that others are sent as well, in the very pieces that they are sent. */
+  shared: () => readonly Uint8Array[];
   /** Lets go once everything is sent, or soon after where the client does not read. */
   finish: () => void;
   cut: () => void;
@@ -87,7 +89,16 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
   socket.on('close', incoming.end);
   outgoing.sendShared(opening);
   const held = () => outgoing.backlog() + incoming.unended();
-  return { hasSpoken: () => hasSpoken, send, sendShared, held, unread: outgoing.unread, finish, cut };
+  return {
+    hasSpoken: () => hasSpoken,
+    send,
+    sendShared,
+    held,
+    unread: outgoing.unread,
+    shared: outgoing.shared,
+    finish,
+    cut,
+  };
 }
 
 /**

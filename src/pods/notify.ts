@@ -5,7 +5,7 @@ import { noteSent } from './outbox.js';
 import { isRecord, newMetadata } from './parse-metadata.js';
 import { badPodName, isPodName } from './pod-name.js';
 import type { Pods } from './pods.js';
-import { type NotifyParams, notifyAccepted, type WireEvent } from './protocol.js';
+import { type NotifyParams, notifyAccepted, offersAccept, type WireEvent } from './protocol.js';
 import { socketPathOf } from './socket-path.js';
 import { ensureToken } from './token.js';
 import { visibilityOf } from './visibility.js';
@@ -74,7 +74,7 @@ async function say(pods: Pods, notice: Identified): Promise<Delivery> {
     const { wire, opening } = await openWire(socketPathOf(pods, notice.to), { deadlineMs });
     try {
       await wire.write({ method: 'notify', params: paramsOf(pods, notice) });
-      return isAcceptOffered(opening.greeting) ? await hearAnswer(wire, notice.id) : delivered('written');
+      return offersAccept(opening.greeting) ? await hearAnswer(wire, notice.id) : delivered('written');
     } finally {
       wire.close();
     }
@@ -96,10 +96,6 @@ function tokenOf(pods: Pods, from: string): { token?: string } {
   } catch {
     return {};
   }
-}
-
-function isAcceptOffered(greeting: unknown): boolean {
-  return isRecord(greeting) && Array.isArray(greeting.capabilities) && greeting.capabilities.includes(notifyAccepted);
 }
 
 async function hearAnswer(wire: Wire, id: string): Promise<Delivery> {

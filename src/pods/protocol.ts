@@ -127,11 +127,20 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 128 && !/[\p{Cc}\p{Cs}]/u.test(value);
 }
 
-/** What a server's line says, a snapshot's entries left out; undefined where it is no event at all. */
+/**
+ * What a server's line says; undefined where it is no event at all. The entries of a snapshot are left out, unlooked at,
+ * where the server confirms what it is told: then what it says later shows whether it can be understood.
+ */
 export function parseEvent(line: string): WireEvent | undefined {
   const brief = withoutEntries(line);
   const event = brief === undefined ? undefined : eventOf(brief);
-  return isRecord(event?.data) && 'status' in event.data ? event : eventOf(line);
+  const data = isRecord(event?.data) ? event.data : {};
+  return 'status' in data && offersAccept(data.greeting) ? event : eventOf(line);
+}
+
+/** Whether a server says that it will confirm each notice. */
+export function offersAccept(greeting: unknown): boolean {
+  return isRecord(greeting) && Array.isArray(greeting.capabilities) && greeting.capabilities.includes(notifyAccepted);
 }
 
 function eventOf(line: string): WireEvent | undefined {

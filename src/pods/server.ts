@@ -6,7 +6,7 @@ import { below } from '../files/below.js';
 import { errnoOf, nodeFiles } from '../files/file-layer.js';
 import { quietly, randomName } from '../files/staging.js';
 import { type Limits, openClients, type Served } from './clients.js';
-import { clientLineBytes, type WireEvent } from './protocol.js';
+import { clientLineBytes, serverLineBytes, type WireEvent } from './protocol.js';
 import { ensureRuntimeDir } from './socket-path.js';
 
 const usualLimits: Limits = {
@@ -14,6 +14,7 @@ const usualLimits: Limits = {
   lineMs: 10_000,
   backlogBytes: 1024 * 1024,
   heldInAllBytes: 5 * 1024 * 1024,
+  staleInAllBytes: serverLineBytes,
   pending: 8,
   connections: 256,
 };

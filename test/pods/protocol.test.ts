@@ -10,10 +10,12 @@ const awkward = fc.oneof(
   fc.jsonValue(),
 );
 
+const greeting = fc.oneof(awkward, fc.constant({ list: [], capabilities: ['notify_accepted'], greeting: 1 }));
+
 const snapshot = fc.oneof(
-  fc.record({ entries: fc.array(awkward), greeting: awkward, status: awkward }),
-  fc.record({ entries: fc.array(awkward), status: awkward, greeting: awkward }),
-  fc.record({ greeting: awkward, status: awkward, entries: fc.array(awkward) }),
+  fc.record({ entries: fc.array(awkward), greeting, status: awkward }),
+  fc.record({ entries: fc.array(awkward), status: awkward, greeting }),
+  fc.record({ greeting, status: awkward, entries: fc.array(awkward) }),
   fc.record({ entries: fc.array(awkward), status: awkward }),
 );
 
@@ -35,16 +37,21 @@ it('a snapshot greets as it was sent, whatever its entries hold', () => {
   );
 });
 
-it('its entries are left out, and every other event is whole', () => {
-  const entries = [{ event: 'alert' }];
-  expect(parseEvent(JSON.stringify({ event: 'snapshot', data: { entries, greeting: {}, status: 'idle' } }))).toEqual({
-    event: 'snapshot',
-    data: { entries: [], greeting: {}, status: 'idle' },
-  });
-  expect(parseEvent(JSON.stringify({ event: 'other', data: { entries, greeting: {} } }))?.data).toEqual({
-    entries,
-    greeting: {},
-  });
+const lineOf = (entries: string, greeting: object) =>
+  `{"event":"snapshot","data":{"entries":[${entries}],"greeting":${JSON.stringify(greeting)},"status":"idle"}}`;
+
+it('its entries are not looked at where the server confirms notices, and every other event is whole', () => {
+  const greeting = { capabilities: ['notify_accepted'] };
+  const data = { entries: [], greeting, status: 'idle' };
+  for (const entries of ['', '{"event":"alert"}', 'this is no JSON'])
+    expect(parseEvent(lineOf(entries, greeting))).toEqual({ event: 'snapshot', data });
+  const other = JSON.stringify({ event: 'other', data: { entries: [1], greeting } });
+  expect(parseEvent(other)?.data).toEqual({ entries: [1], greeting });
+});
+
+it('a server that confirms nothing has to say something that can be understood', () => {
+  expect(parseEvent(lineOf('{"event":"alert"}', {}))?.data).toMatchObject({ entries: [{ event: 'alert' }] });
+  expect(parseEvent(lineOf('this is no JSON', {}))).toBeUndefined();
 });
 
 it.each(['', '1', '{}', '{"event":1}', '{"event":"snapshot","data":{"entries":[],"greeting":', 'x'])(

@@ -133,7 +133,7 @@ it('what waits for all clients together is bounded', async () => {
   const deaf = Array.from({ length: 12 }, () => rawConnection(path));
   for (const { socket } of deaf) socket.pause();
   await expect.poll(() => server.connections()).toBeLessThan(12);
-  expect(await callPod(path, hello, { ...patient, until })).toMatchObject({ entries });
+  expect(await callPod(path, hello, { ...patient, until })).toMatchObject({ status: 'idle' });
 });
 
 it('a crowd keeps out neither who was there before it nor who comes now', async () => {
@@ -204,4 +204,22 @@ it('one who floods with small lines does not keep others waiting for its end', a
   flood();
   for (let n = 0; n < 20; n++)
     expect(await callPod(path, hello, { ...patient, until })).toMatchObject({ status: 'idle' });
+});
+
+it('those who fall silent, each behind another long line, are let go before these cost much together', async () => {
+  const { server, path } = await echo();
+  for (let n = 0; n < 12; n++) {
+    const before = server.connections();
+    const { socket } = rawConnection(path);
+    socket.pause();
+    await expect.poll(() => server.connections()).toBe(before + 1);
+    server.broadcast({ event: 'text_done', data: { text: 'x'.repeat(3_000_000) } });
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+  }
+  expect(server.connections()).toBeLessThan(9);
+  const reader = rawConnection(path);
+  await expect.poll(reader.received).toContain('snapshot');
+  server.broadcast({ event: 'text_done', data: { text: 'x'.repeat(8_000_000) } });
+  await expect.poll(() => reader.received().length, { timeout: 10_000 }).toBeGreaterThan(8_000_000);
 });
