@@ -21,7 +21,7 @@ function openLoader(folder, kept = () => {}) {
     const script = new Script(text, { filename: file, cachedData });
     kept(cache, script);
     const requireFrom = (id) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
-    script.runInThisContext()(module.exports, requireFrom, module);
+    script.runInThisContext()(module.exports, requireFrom, module, file);
     return module.exports;
   }
 

@@ -91,7 +91,7 @@ function writeForStart(folder) {
   for (const name of readdirSync(folder)) {
     const text = readFileSync(join(folder, name), 'utf8').replace(exportGetters, plainExports);
     const ascii = Array.from(text, (letter) => (letter > '~' ? escaped(letter) : letter)).join('');
-    writeFileSync(join(folder, name), `(function (exports, require, module) {${ascii}\n})`);
+    writeFileSync(join(folder, name), `(function (exports, require, module, __filename) {${ascii}\n})`);
   }
 }
 

@@ -65,6 +65,15 @@ describe('the binary', () => {
     }
   });
 
+  it('lines up letters and signs of every width at a terminal', () => {
+    const at = folder();
+    shell('$tickets init && $tickets create "Ship it 🚀" && $tickets create "cafe\u0301 設計 สวัสดี"', at);
+    const asTerminal = `require("node:tty").isatty = () => true;
+      require("${binary}").openLoader("${root}/dist/cli")("main.cjs").run(["list"])`;
+    const { stdout, stderr } = shell(`${process.execPath} -e '${asTerminal}'`, at);
+    expect([stderr, stdout]).toEqual(['', expect.stringMatching(/สวัสดี\n.*🚀\n$/su)]);
+  });
+
   it('runs from its source as well', () => {
     expect(shell(`${process.execPath} "${root}/bin/dev.js" --version`).stdout).toBe(`tickets ${version}\n`);
   });
