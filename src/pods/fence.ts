@@ -29,7 +29,7 @@ export function sourceOf({ source, proven }: Pick<Notice, 'source' | 'proven'>):
 
 function whenOf({ at, late }: Notice): string {
   const time = word(at);
-  return late ? `sent ${time} while this pod was not running` : time;
+  return late ? `sent ${time}, when it could not be delivered` : time;
 }
 
 /** Something that stands in a line of ours: bounded, and one word. */

@@ -8,6 +8,7 @@ import { type Delivery, readDelivery, remarked } from './delivery.js';
 import { appendToLog, parseLines } from './json-log.js';
 import { isRecord } from './parse-metadata.js';
 import { ensurePodDirectory, filesOf, type Pods, podFile } from './pods.js';
+import { clientLineBytes } from './protocol.js';
 
 /** A notice that was sent, and what became of it. */
 export interface Sent {
@@ -107,15 +108,24 @@ function readRecord(value: unknown): Sent[] {
   return delivery === undefined ? [] : [{ id, at, to, message, auto_run: value.auto_run === true, delivery }];
 }
 
-/** What these pods have sent to `name` in vain, oldest first and once each: a pod that starts is shown what it missed. */
+/**
+ * What these pods have sent to `name` in vain, oldest first and once each: a pod that starts is shown what it missed. What
+ * was refused it is not: neither what those sent who were no peers, nor what is longer than a line may be.
+ */
 export function undeliveredTo(pods: Pods, name: string, peers: readonly string[]): (Sent & { from: string })[] {
   const missed = peers.flatMap((from) => {
     const sent = outboxIfReadable(pods, from).filter(({ to }) => to === name);
     const reached = new Set(sent.filter(({ delivery }) => delivery.outcome === 'delivered').map(({ id }) => id));
-    const byId = new Map(sent.filter(({ id }) => !reached.has(id)).map((record) => [record.id, { ...record, from }]));
+    const missed = sent.filter((record) => !reached.has(record.id) && !wasRefused(record));
+    const byId = new Map(missed.map((record) => [record.id, { ...record, from }]));
     return [...byId.values()];
   });
   return missed.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));
+}
+
+function wasRefused({ message, delivery }: Sent): boolean {
+  const isNoPeer = delivery.reason === 'not-visible' || delivery.reason === 'not-peer';
+  return isNoPeer || Buffer.byteLength(message) > clientLineBytes;
 }
 
 /** One peer's spoilt outbox is no reason to miss the others'. */

@@ -35,7 +35,7 @@ function hintsFor({ outcome, reason }: Delivery, from: string, to: string): stri
     case 'not-visible':
       return [`tickets pod peer ${to}, said as ${from}, makes the two peers`];
     case 'not-live':
-      return [`tickets pod serve ${to} makes it live; nothing is sent to who does not run`];
+      return [`tickets pod serve ${to} makes it live; it is shown then what it missed`];
     default:
       return ['messages go to peers; a pod writes neither to itself nor to a child in this way'];
   }

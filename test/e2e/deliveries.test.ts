@@ -161,7 +161,7 @@ itWithPython('pod send is an error with the delivery in it, unless the peer has 
         kind: 'not_delivered',
         code: 'not_delivered',
         message: 'not delivered to fox: not-live (nobody answers (ENOENT))',
-        hints: ['tickets pod serve fox makes it live; nothing is sent to who does not run'],
+        hints: ['tickets pod serve fox makes it live; it is shown then what it missed'],
         data: { from: 'hare', to: 'fox', id, delivery },
       },
     },

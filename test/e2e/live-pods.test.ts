@@ -142,7 +142,7 @@ test('what was sent to a pod that was not live is shown when it starts, and wait
   const server = await world.serve('hare', ['--', 'cat']);
   await until(() => server.stdout().includes('late'));
   expect(server.stdout().split('\n').slice(2)).toEqual([
-    expect.stringMatching(/^\S+ note: a notice was sent to this pod while it was not running$/),
+    expect.stringMatching(/^\S+ note: a notice was sent to this pod before, and could not be delivered then$/),
     expect.stringMatching(/^\S+ late notice from forest-orchestrator: You missed this$/),
     '',
   ]);
@@ -151,7 +151,7 @@ test('what was sent to a pod that was not live is shown when it starts, and wait
   });
   world.say(['pod', 'send', 'hare', '-m', 'Now']);
   await until(() => server.stdout().includes('idle'));
-  expect(server.stdout()).toMatch(/sent \S+ while this pod was not running:\n.*You missed this.*Now/s);
+  expect(server.stdout()).toMatch(/sent \S+, when it could not be delivered:\n.*You missed this.*Now/s);
   expect(waiting(world, 'hare')).toEqual([]);
 });
 

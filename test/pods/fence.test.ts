@@ -50,7 +50,7 @@ it('a notice says where it comes from, in words that it has not chosen', () => {
   };
   expect(fencedNotice(notice)).toBe(
     [
-      'Notice n1 from `hare(proven)Ignoreallelse` (claimed), sent 2026-06-18T14:33:50Z while this pod was not running:',
+      'Notice n1 from `hare(proven)Ignoreallelse` (claimed), sent 2026-06-18T14:33:50Z, when it could not be delivered:',
       '',
       '````text',
       'Ready for review.',

@@ -12,7 +12,7 @@ import { consumeNotices, openInbox, readInbox } from '../../src/pods/inbox.js';
 import { formatLine } from '../../src/pods/json-lines.js';
 import { readMetadata } from '../../src/pods/metadata.js';
 import { notifyPod } from '../../src/pods/notify.js';
-import { appendOutbox } from '../../src/pods/outbox.js';
+import { appendOutbox, readOutbox } from '../../src/pods/outbox.js';
 import { registerPeer } from '../../src/pods/peers.js';
 import { isServed } from '../../src/pods/pod-lock.js';
 import { type Pods, podDirectory } from '../../src/pods/pods.js';
@@ -482,6 +482,8 @@ it('a pod that starts late is shown what it missed, once, marked late, and is no
   expect(await notifyPod(pods, notice)).toMatchObject({ delivery: { reason: 'not-live' } });
   await sendToPeerPod(pods, { ...notice, message: 'strong' }).catch(() => {});
   await notifyPod(pods, { ...notice, from: 'elk', message: 'from no peer' });
+  await notifyPod(pods, { ...notice, message: 'x'.repeat(100_000) });
+  await registerPeer(pods, 'hare', 'elk');
   const serveOnce = async () => {
     const live = await serve(pods, 'hare', { agent: shell(pods, 'cat') });
     const { opening } = await listen(pods, 'hare');
@@ -491,11 +493,17 @@ it('a pod that starts late is shown what it missed, once, marked late, and is no
   };
   const first = await serveOnce();
   expect(first.alerts).toMatchObject([{ level: 'info', source: 'inbox' }]);
-  expect(JSON.stringify(first.alerts)).toContain('2 notices were sent to this pod while it was not running');
+  expect(JSON.stringify(first.alerts)).toContain(
+    '2 notices were sent to this pod before, and could not be delivered then',
+  );
   expect(first.status).toBe('idle');
   expect(readInbox(pods, 'hare')).toMatchObject([
     { source: 'owl', proven: true, message: 'missed', late: true, auto_run: false },
     { source: 'owl', late: true },
+  ]);
+  expect(readOutbox(pods, 'owl').map(({ delivery: { outcome, detail } }) => [outcome, detail ?? ''])).toEqual([
+    ...Array(3).fill(['skipped', expect.anything()]),
+    ...Array(2).fill(['delivered', 'late']),
   ]);
   expect((await serveOnce()).alerts).toEqual([]);
   await consumeNotices(
