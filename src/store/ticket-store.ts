@@ -138,7 +138,7 @@ function mergeConflict(store: TicketStore, file: string, line: number): TicketsE
     code: 'merge_conflict',
     message: `${path}:${line}: a merge was left unresolved here`,
     hints: [
-      'in an editor, keep what is meant of both sides (of a thread: every event of both), take the markers out, then git add it',
+      'in an editor, keep what is meant of both sides (of a thread: every event of both, with a line `---` between two), take the markers out, then git add it',
       'tickets doctor names every place',
     ],
     data: { path, line },

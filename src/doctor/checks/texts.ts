@@ -61,7 +61,7 @@ function conflicts(
       code: 'conflict_marker',
       line: line + 1,
       message: 'a merge was left unresolved here',
-      hint: 'take what is meant of both sides, and the markers out',
+      hint: 'take what is meant of both sides (of a thread every event, a line `---` between two), and the markers out',
     }),
   );
 }
