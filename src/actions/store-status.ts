@@ -2,7 +2,7 @@ import { type InvalidTicket, isInvalid } from '../store/read-item.js';
 import { scan } from '../store/scan.js';
 import { readThread } from '../store/ticket-store.js';
 import type { ThreadEvent } from '../tickets/event.js';
-import { isApproved } from '../tickets/gates.js';
+import { findApprovalSinceStart } from '../tickets/gates.js';
 import type { State } from '../tickets/ticket.js';
 import { type ListedInvalid, listOf } from './list-tickets.js';
 import type { App } from './open-app.js';
@@ -62,8 +62,8 @@ function waitingFor(
     .some((event) => event.kind === 'implementation_report' || isVerdict(event, 'approve'));
   if (request >= 0 && !answered) return { reason: 'changes_requested', since: events[request]?.at ?? null };
   if (state === 'done') return { reason: 'done_not_closed', since: timeOf(events, isDone) };
-  if (!isApproved(events)) return null;
-  return { reason: 'approved_not_done', since: timeOf(events, (event) => isVerdict(event, 'approve')) };
+  const approval = state === 'inprogress' ? findApprovalSinceStart(events) : undefined;
+  return approval === undefined ? null : { reason: 'approved_not_done', since: approval.at };
 }
 
 function isVerdict({ kind, attributes }: ThreadEvent, verdict: string): boolean {

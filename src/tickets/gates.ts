@@ -83,20 +83,35 @@ function evidenceGate({ config, events, ticket }: GateFacts): ClosedGate | undef
 
 /** An approval after the last request for changes, by nobody who reported on or last started the work. */
 export function isApproved(events: readonly ThreadEvent[]): boolean {
-  const start = events[lastStart(events)];
-  const implementers = new Set(
-    events.filter(({ kind }) => kind === 'implementation_report').map(({ author }) => author),
-  );
-  if (start !== undefined) implementers.add(start.author);
+  return countingApprovals(events).length > 0;
+}
+
+/** The newest approval that counts of the work since its last start. */
+export function findApprovalSinceStart(events: readonly ThreadEvent[]): ThreadEvent | undefined {
+  const since = events.slice(lastStart(events) + 1);
+  return countingApprovals(events).findLast((approval) => since.includes(approval));
+}
+
+function countingApprovals(events: readonly ThreadEvent[]): ThreadEvent[] {
+  const implementers = implementersOf(events);
   const lastRequest = events.findLastIndex(
     ({ kind, attributes }) => kind === 'review' && attributes.status === 'request_changes',
   );
   return events
     .slice(lastRequest + 1)
-    .some(
+    .filter(
       ({ kind, attributes, author }) =>
         kind === 'review' && attributes.status === 'approve' && !implementers.has(author),
     );
+}
+
+function implementersOf(events: readonly ThreadEvent[]): Set<string | null> {
+  const start = events[lastStart(events)];
+  const implementers = new Set(
+    events.filter(({ kind }) => kind === 'implementation_report').map(({ author }) => author),
+  );
+  if (start !== undefined) implementers.add(start.author);
+  return implementers;
 }
 
 /** Evidence since the last start. */

@@ -167,6 +167,26 @@ it('bare status shows what waits for a person, the longest first, and since when
   ]);
 });
 
+it('of an approval only work waits that goes on and has not been started again since', async () => {
+  const work = '20260601-000000-work';
+  const cwd = workspace(ticket(work, item('Work'))).directory;
+  const reasons = async () => json(await tickets(cwd, ['status', '--json'])).waiting.map(({ reason }) => reason);
+  const approve = ['review', work, '--approve', '-m', 'Good.', '--author', 'cat'];
+  await tickets(cwd, approve);
+  expect(await reasons()).toEqual([]);
+  await tickets(cwd, ['start', work]);
+  expect(await reasons()).toEqual([]);
+  await tickets(cwd, [...approve.slice(0, -1), 'hare']);
+  expect(await reasons()).toEqual([]);
+  await tickets(cwd, approve);
+  expect(await reasons()).toEqual(['approved_not_done']);
+  await tickets(cwd, ['close', work, '-m', 'Over.']);
+  await tickets(cwd, ['reopen', work]);
+  expect(await reasons()).toEqual([]);
+  await tickets(cwd, ['start', work]);
+  expect(await reasons()).toEqual([]);
+});
+
 it('an invalid ticket stands in every list, with file and line, and hides nobody', async () => {
   const { directory } = workspace({
     ...ticket('20260601-000000-good', item('Good')),
