@@ -19,7 +19,7 @@ export interface OddStep {
 }
 
 export interface Replay {
-  /** Where the thread leaves the ticket; null where an older thread tells of no state at all. */
+  /** Where the thread leaves the ticket; null where it tells of no state and does not begin as those of today do. */
   state: State | null;
   odd: OddStep[];
 }
@@ -31,7 +31,7 @@ export function replay(events: readonly PlacedEvent[]): Replay {
   const held = new Set<State>(['planning']);
   let state: State = 'planning';
   let before = first;
-  let isTold = first !== undefined && first.id !== null;
+  let isTold = first?.kind === 'create' && first.id !== null;
   for (const event of events) {
     const to = statedBy(event);
     if (to === undefined) continue;

@@ -65,10 +65,12 @@ test('steps of two branches that were merged are parallel, a step that is missin
   });
 });
 
-test('a thread of older events that tells of no state is not judged; one of today is', () => {
+test('a thread that tells of no state is judged where it begins as those of today do', () => {
   const comment = (id: string | null): ThreadEvent => ({ ...step(undefined, '', id), kind: 'comment', attributes: {} });
   expect(replayed(comment(null), comment('a1')).state).toBe(null);
-  expect(replayed(comment('a1')).state).toBe('planning');
+  expect(replayed(comment('a1')).state).toBe(null);
+  expect(replayed({ ...comment('a1'), kind: 'create' }, comment('a2')).state).toBe('planning');
+  expect(replayed({ ...comment(null), kind: 'create' }, comment('a2')).state).toBe(null);
   expect(replayed(comment(null), { ...comment(null), kind: 'closed' }).state).toBe('closed');
   expect(
     replayed(step('planning', 'ready'), { ...step('x', 'y'), attributes: { from: 'P1', to: 'P2', field: 'priority' } })
