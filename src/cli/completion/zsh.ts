@@ -16,7 +16,7 @@ _tickets_offer() {
   for ((n = 1; n <= \${#reply}; n++)); do
     if [[ -n \${details[n]} ]]; then shown+=("\${reply[n]}  -- \${details[n]}"); else shown+=("\${reply[n]}"); fi
   done
-  compadd -l -d shown -a reply
+  compadd "$@" -l -d shown -a reply
 }
 
 _tickets_tickets() {
@@ -27,7 +27,8 @@ _tickets_tickets() {
   while IFS=$'\\t' read -r id title; do
     reply+=("$id") details+=("$title")
   done < <(command tickets "\${options[@]}" completion --tickets "$PREFIX" 2> /dev/null < /dev/null)
-  _tickets_offer
+  # An id stands for a slug that was typed, and then begins otherwise: -U.
+  _tickets_offer -U
 }
 
 _tickets_kind() {

@@ -174,3 +174,18 @@ it('the scripts ask for tickets in a way that never fails and never writes', asy
   expect(snapshot()).toEqual(before);
   expect(existsSync(join(directory, 'work-items/.state'))).toBe(false);
 });
+
+it('a slug that two tickets share is offered as their ids, one that a single ticket has as itself', async () => {
+  const { directory } = workspace({
+    ...ticket('20260601-000000-dup', item('First')),
+    ...ticket('20260602-000000-Dup', item('Second')),
+    ...ticket('20260603-000000-duplex', item('Third')),
+  });
+  const { stdout } = await tickets(directory, ['completion', '--tickets', 'dup']);
+  expect(stdout.split('\n')).toEqual([
+    '20260601-000000-dup\tFirst',
+    '20260602-000000-Dup\tSecond',
+    'duplex\tThird',
+    '',
+  ]);
+});
