@@ -204,6 +204,27 @@ it('an invalid ticket stands in every list, with file and line, and hides nobody
   expect(said.stderr).toContain('work-items/bad/item.md:3: state is "sleeping"');
 });
 
+it('stats say as much to a pipe as to a person: months and days to close, too', async () => {
+  const closed = item('Over', 'closed').replace('updated_at: "2026-06-01', 'updated_at: "2026-07-03');
+  const { directory } = workspace({
+    ...ticket('20260601-000000-over', closed),
+    ...ticket('20260601-000001-open', item('Open')),
+  });
+  const rows = (await tickets(directory, ['stats'])).stdout
+    .split('\n')
+    .filter((row) => !/^(state|kind|pri|ass)/.test(row));
+  expect(rows).toEqual([
+    'by\twhat\tcount',
+    'created\t2026-06\t2',
+    'closed\t2026-06\t0',
+    'created\t2026-07\t0',
+    'closed\t2026-07\t1',
+    'days_to_close\tmedian\t32',
+    'days_to_close\tlongest\t32',
+    '',
+  ]);
+});
+
 it('an empty list is a header for a pipe, a sentence for a person, an empty list for a program', async () => {
   const { directory } = workspace({ 'work-items/.gitkeep': '' });
   expect((await tickets(directory, ['list'])).stdout).toBe(

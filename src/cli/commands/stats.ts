@@ -1,4 +1,4 @@
-import { storeStats } from '../../actions/store-stats.js';
+import { type StoreStats, storeStats } from '../../actions/store-stats.js';
 import { appOf } from '../app-of.js';
 import { command } from '../command.js';
 import { table } from '../render/table.js';
@@ -7,6 +7,8 @@ import { tsv } from '../render/tsv.js';
 export const statsCommand = command({
   name: 'stats',
   summary: 'Counts by state, kind, priority, label, assignee and month',
+  description:
+    'In a pipe, a row for each count: by, what, count. By `created` and `closed` it is of months; by `days_to_close` what counts is days, median and longest.',
   args: [],
   flags: {},
   examples: ['tickets stats', 'tickets stats --json'],
@@ -31,7 +33,7 @@ export const statsCommand = command({
     return {
       json: { schema_version: 1, kind: 'stats', ...stats },
       text: (look) => {
-        if (!look.terminal) return tsv(['by', 'what', 'count'], rows);
+        if (!look.terminal) return tsv(['by', 'what', 'count'], [...rows, ...rowsOverTime(stats)]);
         const counts = table([{ title: 'BY' }, { title: 'WHAT', flexible: true }, { title: 'COUNT' }], rows, look);
         const history = table([{ title: 'MONTH' }, { title: 'CREATED' }, { title: 'CLOSED' }], months, look);
         const closing =
@@ -41,3 +43,13 @@ export const statsCommand = command({
     };
   },
 });
+
+/** What stands in tables of their own at a terminal. */
+function rowsOverTime({ by_month, days_to_close }: StoreStats): string[][] {
+  const months = Object.entries(by_month).flatMap(([month, { created, closed }]) => [
+    ['created', month, String(created)],
+    ['closed', month, String(closed)],
+  ]);
+  const days = Object.entries(days_to_close ?? {}).map(([what, n]) => ['days_to_close', what, String(n)]);
+  return [...months, ...days];
+}
