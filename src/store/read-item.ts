@@ -1,5 +1,6 @@
 import { TicketsError } from '../errors.js';
 import { readRegularFileIfPresent } from '../files/safe-path.js';
+import { findItemConflict } from '../tickets/conflicts.js';
 import type { Fields } from '../tickets/document.js';
 import { quickItem } from '../tickets/quick-fields.js';
 import { type ItemProblem, sourceOf, type Ticket, ticketOf } from '../tickets/ticket.js';
@@ -19,12 +20,21 @@ export function isInvalid<T>(read: T | InvalidTicket): read is InvalidTicket {
   return typeof read === 'object' && read !== null && 'problem' in read;
 }
 
-/** Reads frontmatter with the quick reader where it is sure, else with the guarded full one, loaded only then. */
+/**
+ * Reads frontmatter with the quick reader where it is sure, else with the guarded full one, loaded only then. Whatever else
+ * a conflict makes of it, the conflict is what is wrong with it.
+ */
 export async function readFields(bytes: Uint8Array) {
   const quick = quickItem(bytes);
   if (quick !== undefined) return quick;
   const { parseItem } = await import('../tickets/document.js');
-  return parseItem(bytes);
+  const item = parseItem(bytes);
+  const conflict = 'problem' in item ? findItemConflict(new TextDecoder().decode(bytes)) : undefined;
+  return conflict === undefined ? item : { problem: conflictAt(conflict) };
+}
+
+function conflictAt(line: number): ItemProblem {
+  return { code: 'merge_conflict', line, message: 'a merge was left unresolved here' };
 }
 
 export interface Item {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { TicketsError } from '../errors.js';
 import { below } from '../files/below.js';
 import { readRegularFileIfPresent, safePath } from '../files/safe-path.js';
-import { findItemConflict, findThreadConflict } from '../tickets/conflicts.js';
+import { findThreadConflict } from '../tickets/conflicts.js';
 import type { Fields } from '../tickets/document.js';
 import { parseOlderRelations } from '../tickets/older-relations.js';
 import type { Relation } from '../tickets/relations.js';
@@ -49,10 +49,9 @@ export async function readStored(store: TicketStore, place: Place, before?: Stor
     return before;
   const read = await readItem(place, item);
   if (!('problem' in read)) return { place, ...read, item, thread };
-  const conflict = mayConflict(item) ? findItemConflict(new TextDecoder().decode(item)) : undefined;
-  throw conflict === undefined
-    ? invalidTicket(store, place, read.problem)
-    : mergeConflict(store, below(place.directory, 'item.md'), conflict);
+  throw read.problem.code === 'merge_conflict'
+    ? mergeConflict(store, below(place.directory, 'item.md'), read.problem.line)
+    : invalidTicket(store, place, read.problem);
 }
 
 /** A thread that a merge left in conflict cannot be added to: the events of both sides would be lost in one's text. */

@@ -84,6 +84,29 @@ describe('what a merge left in conflict is not written into', () => {
     expect(said).toMatchObject({ status: 7, stderr: expect.stringContaining(`${one}/item.md:6: a merge was left`) });
   });
 
+  it('and every list and doctor names it so, once', async () => {
+    const sides = '<<<<<<< HEAD\npriority: P1\n=======\npriority: P2\n>>>>>>> other\n';
+    const { ask } = store(created, item('One', 'planning', sides));
+    const path = `work-items/${one}/item.md`;
+    for (const words of [['show', one], ['list'], ['next'], ['blocked'], ['status'], ['list', '--state', 'closed']])
+      expect((await ask(...words)).stderr).toContain(`${path}:6: a merge was left unresolved here`);
+    expect(json(await ask('list', '--json')).invalid).toEqual([
+      { path, line: 6, code: 'merge_conflict', message: 'a merge was left unresolved here' },
+    ]);
+    const { findings } = json(await ask('doctor', '--json'));
+    expect(findings.map(({ code, line }) => [code, line])).toEqual([['conflict_marker', 6]]);
+  });
+
+  it('doctor names what stands in conflict below it, too', async () => {
+    const sides = '<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n';
+    const { ask } = store(created, `${item('One', 'planning', sides)}\n${sides}`);
+    const { findings } = json(await ask('doctor', '--json'));
+    expect(findings.map(({ code, line }) => [code, line])).toEqual([
+      ['conflict_marker', 6],
+      ['conflict_marker', 17],
+    ]);
+  });
+
   it('of an item with another fault, that fault is named, whatever its body quotes', async () => {
     const text = item('One', 'planning', 'title: again\n');
     const { ask } = store(created, `${text}\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n`);

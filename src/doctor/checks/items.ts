@@ -1,12 +1,13 @@
 import type { TicketCheck } from '../check.js';
 import { finding, isFindingCode } from '../finding.js';
+import { conflictHint } from './texts.js';
 
 /** Items that cannot be read as tickets, and those that only the line by line reader understands. */
 export const checkItem: TicketCheck = ({ store }, { item, problem, parsed }) => {
   if (problem !== null) {
     const { code, line } = problem;
     const message = problem.message.replace(item.path, 'it');
-    const known = isFindingCode(code) ? code : 'unreadable_file';
+    const known = code === 'merge_conflict' ? 'conflict_marker' : isFindingCode(code) ? code : 'unreadable_file';
     const severity = 'error';
     return [finding(store, item.path, { code: known, severity, line, message, hint: hintFor(known) })];
   }
@@ -23,6 +24,7 @@ export const checkItem: TicketCheck = ({ store }, { item, problem, parsed }) => 
 };
 
 function hintFor(code: string): string {
+  if (code === 'conflict_marker') return conflictHint;
   if (code === 'missing_item') return 'restore it from git, or take the directory out if it is no ticket';
   return code === 'symbolic_link' || code === 'not_a_file'
     ? 'put the file itself in its place'

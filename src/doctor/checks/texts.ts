@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { conflictMarkers, type Section, threadSections } from '../../tickets/conflicts.js';
 import type { Thread } from '../../tickets/thread.js';
+import type { ItemProblem } from '../../tickets/ticket.js';
 import type { Examined, ReadFile, TicketCheck, Ward } from '../check.js';
 import { type Finding, finding } from '../finding.js';
 
@@ -19,7 +20,13 @@ function checkText(ward: Ward, file: ReadFile, examined: Examined): Finding[] {
     ...conflicts(ward, file, lines, sectionsOf(file, examined.events, lines.length)),
   ];
   // Of the frontmatter's own faults the check of items has spoken.
-  return file.name === 'item.md' ? found.filter(({ code }) => code !== examined.problem?.code) : found;
+  return file.name === 'item.md' ? found.filter((one) => !isTold(one, examined.problem)) : found;
+}
+
+/** A merge may have left conflicts in the body, too. */
+function isTold({ code, line }: Finding, problem: ItemProblem | null): boolean {
+  if (problem?.code === 'merge_conflict') return code === 'conflict_marker' && line === problem.line;
+  return code === problem?.code;
 }
 
 function wrongBytes({ store }: Ward, { path }: ReadFile, bytes: Buffer, lines: readonly string[]): Finding[] {
@@ -49,6 +56,9 @@ function mixedLineEnds({ store }: Ward, { path }: ReadFile, text: string, lines:
   return [finding(store, path, { code: 'mixed_line_ends', line: line + 1, message, hint: 'end all lines alike' })];
 }
 
+export const conflictHint =
+  'take what is meant of both sides (of a thread every event, a line `---` between two), and the markers out';
+
 function conflicts(
   { store }: Ward,
   { path }: ReadFile,
@@ -61,7 +71,7 @@ function conflicts(
       code: 'conflict_marker',
       line: line + 1,
       message: 'a merge was left unresolved here',
-      hint: 'take what is meant of both sides (of a thread every event, a line `---` between two), and the markers out',
+      hint: conflictHint,
     }),
   );
 }
