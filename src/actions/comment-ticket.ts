@@ -1,6 +1,9 @@
-import type { StoredTicket } from '../store/ticket-store.js';
+import type { Diagnostic } from '../diagnostic.js';
+import type { Written } from '../store/change-ticket.js';
+import { type StoredTicket, threadOf } from '../store/ticket-store.js';
 import type { Draft } from '../tickets/draft.js';
 import type { ThreadEvent } from '../tickets/event.js';
+import { isImplementer } from '../tickets/gates.js';
 import type { App } from './open-app.js';
 import { ask, type Change, type ChangeOptions, type Facts, factsOf, read, tell, write } from './steps.js';
 import { givenText } from './texts.js';
@@ -62,5 +65,15 @@ async function say(
   const facts = factsOf(app, before, options);
   await ask(app, name, before, await decide(before, facts));
   const written = await write(app, before, decide, options);
-  return tell(app, name, written);
+  const change = await tell(app, name, written);
+  return { ...change, diagnostics: [...uncounted(app, written), ...change.diagnostics] };
+}
+
+/** Whoever approves their own work learns it now, not when the gate stays closed. */
+function uncounted({ config }: App, { stored, events }: Written): Diagnostic[] {
+  const said = events.at(-1);
+  if (config.review !== 'required' || said?.attributes.status !== 'approve') return [];
+  if (!isImplementer(threadOf(stored).events, said.author)) return [];
+  const text = `${said.author} implemented ${stored.ticket.id}, so this approval does not count: somebody else has to approve it`;
+  return [{ level: 'warning', source: 'review', text: text.slice(0, 768) }];
 }

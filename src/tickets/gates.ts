@@ -105,6 +105,11 @@ function countingApprovals(events: readonly ThreadEvent[]): ThreadEvent[] {
     );
 }
 
+/** Whether an approval by this author does not count, as things stand. */
+export function isImplementer(events: readonly ThreadEvent[], author: string | null): boolean {
+  return implementersOf(events).has(author);
+}
+
 function implementersOf(events: readonly ThreadEvent[]): Set<string | null> {
   const start = events[lastStart(events)];
   const implementers = new Set(

@@ -44,6 +44,23 @@ it('what is missing or cannot be read is unresolved', async () => {
   expect(stderr).toContain('20200101-000000-gone (missing), broken (invalid)');
 });
 
+it('an approval that will not count says so at once, and only where approvals are asked for', async () => {
+  const remarksOf = async (config: string, author: string) => {
+    const { ask } = store(config);
+    await ask('start', work, '--author', 'alice');
+    await ask('comment', work, '--role', 'implementation_report', '-m', 'Built.', '--author', 'bill');
+    const approved = await ask('review', work, '--approve', '-m', 'Good.', '--author', author, '--json');
+    expect(approved.status).toBe(0);
+    return json(approved).diagnostics.map(({ level, text }) => `${level}: ${text}`);
+  };
+  const text = (author: string) =>
+    `warning: ${author} implemented ${work}, so this approval does not count: somebody else has to approve it`;
+  expect(await remarksOf('review: required\n', 'alice')).toContain(text('alice'));
+  expect(await remarksOf('review: required\n', 'bill')).toContain(text('bill'));
+  expect(await remarksOf('review: required\n', 'cat')).toEqual([]);
+  expect(await remarksOf('', 'alice')).toEqual([]);
+});
+
 it('closing needs a resolution', async () => {
   const { ask, gatesOf, read } = store();
   expect(await gatesOf('close', work)).toEqual(['resolution']);
