@@ -36,6 +36,8 @@ export interface Argument {
   values?: readonly string[];
   /** Only the last argument: takes all that is left. */
   multiple?: boolean;
+  /** Any words, of which some may begin as a flag does. */
+  isText?: boolean;
 }
 
 type ValueOf<F extends Flag> = F extends { type: 'boolean' }

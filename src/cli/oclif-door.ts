@@ -73,7 +73,13 @@ function hintsOf(error: CLIError, command: AnyCommand, name: string): string[] {
   const near = unknown.flatMap((flag) => nearest(flag.replace(/=.*/s, ''), names));
   const guess = near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [];
   const dash = error.message.includes('expects a value') ? ['a value that starts with - is written --flag=-value'] : [];
-  return [...guess, ...dash, helpHint(name)];
+  return [...guess, ...dash, ...textHint(command, name, unknown), helpHint(name)];
+}
+
+/** A text that begins with a dash was taken for a flag. */
+function textHint(command: AnyCommand, name: string, [flag]: readonly string[]): string[] {
+  if (flag === undefined || !command.args.some(({ isText }) => isText)) return [];
+  return [`words behind -- are taken as they are: tickets ${name} -- ${/^[\w=-]+$/.test(flag) ? flag : 'TEXT'}`];
 }
 
 /** Reads any list of words as oclif does, and says in a usage error what is wrong with it. */

@@ -36,6 +36,19 @@ describe('a text', () => {
     expect(snapshot()).toEqual(before);
   });
 
+  it.each([
+    ['create', '-x', 'tickets create -- -x'],
+    ['create', '--wait for it', 'tickets create -- TEXT'],
+    ['search', '-x', 'tickets search -- -x'],
+  ])('that begins with a dash is no flag behind --, and %s %s says so', async (command, word, meant) => {
+    const { directory } = workspace(ticket(id, item('One')));
+    const said = await tickets(directory, [command, word]);
+    expect(said).toMatchObject({ status: 2, stderr: expect.stringContaining(`Nonexistent flag: ${word}`) });
+    expect(said.stderr).toContain(`hint: words behind -- are taken as they are: ${meant}\n`);
+    expect((await tickets(directory, [command, '--', word])).status).toBe(0);
+    expect((await tickets(directory, ['show', word])).stderr).not.toContain('behind --');
+  });
+
   it('that is empty is an error, from wherever it comes', async () => {
     const { directory, snapshot } = workspace({ ...ticket(id, item('One')), 'empty.md': ' \n\t\n' });
     const before = snapshot();

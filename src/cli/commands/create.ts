@@ -13,7 +13,7 @@ export const createCommand = command({
   summary: 'Create a ticket; a pipe gets its id alone',
   description:
     'Without a title, or with --edit, the template opens in $EDITOR. A text from -F that begins with frontmatter gives title and fields too.',
-  args: [{ name: 'title', summary: 'what is wanted, in one line' }],
+  args: [{ name: 'title', summary: 'what is wanted, in one line', isText: true }],
   flags: {
     ...textFlags,
     title: { type: 'string', placeholder: 'TITLE', summary: 'the title, as older scripts give it' },

@@ -9,7 +9,13 @@ export const searchCommand = command({
   name: 'search',
   summary: 'Find tickets by what their items, threads and resolutions say',
   args: [
-    { name: 'word', summary: 'words or quoted phrases, all of which must be there', required: true, multiple: true },
+    {
+      name: 'word',
+      summary: 'words or quoted phrases, all of which must be there',
+      required: true,
+      multiple: true,
+      isText: true,
+    },
   ],
   flags: queryFlags,
   examples: ['tickets search handshake', 'tickets search 設計 --state all', 'tickets search "stale socket" --json'],
