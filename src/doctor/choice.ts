@@ -1,5 +1,5 @@
-import { findPlaces, type Listing, type Place } from '../store/layout.js';
-import { resolve } from '../store/resolve-reference.js';
+import type { Listing, Place } from '../store/layout.js';
+import { namedPlaces, resolve } from '../store/resolve-reference.js';
 import type { TicketStore } from '../store/ticket-store.js';
 import type { Patient } from './check.js';
 import type { Finding } from './finding.js';
@@ -31,7 +31,7 @@ export async function chooseTickets(
 
 /** An id may lie in two places: doctor is who looks at both. */
 async function placesOf(store: TicketStore, typed: string): Promise<Place[]> {
-  const exact = findPlaces(store.root, typed);
+  const exact = namedPlaces(store, typed);
   return exact.length > 0 ? exact : [await resolve(store, typed)];
 }
 

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { basename, isAbsolute, normalize } from 'node:path';
 import { TicketsError } from '../errors.js';
 import { below } from '../files/below.js';
 import { symbolicLink } from '../files/safe-path.js';
@@ -10,16 +12,30 @@ import {
   ticketNotFound,
 } from '../tickets/reference.js';
 import { slugOfId } from '../tickets/ticket.js';
+import { isDirectory } from './find-root.js';
 import { findNames, findPlaces, hasStatusFolders, listPlaces, type Place } from './layout.js';
 import { isInvalid } from './read-item.js';
 import type { TicketStore } from './ticket-store.js';
 
-/** The place of the one ticket that `typed` means; an exact id is found without reading the store. */
+/** The place of the one ticket that `typed` means; an exact id, or a path, is found without reading the store. */
 export async function resolve(store: TicketStore, typed: string): Promise<Place> {
   if (typed.trim() === '') throw emptyReference();
-  const exact = findPlaces(store.root, typed);
+  const exact = namedPlaces(store, typed);
   if (exact.length > 0) return onlyOf(store, exact);
   return plainlyMeant(store, typed) ?? meantAmongAll(store, typed);
+}
+
+/** Every place of the ticket whose id was typed, or the path of one of whose places. */
+export function namedPlaces(store: TicketStore, typed: string): Place[] {
+  if (!typed.includes('/')) return findPlaces(store.root, typed);
+  const path = normalize(typed).replace(/\/$/, '');
+  const places = findPlaces(store.root, basename(path));
+  return places.some(({ directory }) => isPathOf(store, directory, path)) ? places : [];
+}
+
+function isPathOf(store: TicketStore, directory: string, path: string): boolean {
+  if (path === store.show(directory)) return true;
+  return isAbsolute(path) && isDirectory(path) && realpathSync.native(path) === directory;
 }
 
 /** Where a flat store has one name that holds what was typed, nothing else can be meant: no entry is looked at. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { json, run, tickets } from '../helpers/command-line.js';
@@ -102,6 +102,55 @@ describe('a ticket is meant', () => {
     ['  ', 2],
   ])('and not by %j: exit %i', async (typed, status) => {
     expect((await tickets(workspace(files).directory, ['show', typed])).status).toBe(status);
+  });
+});
+
+describe('the path of a ticket names it', () => {
+  const shown = async (cwd: string, path: string) => {
+    const said = await tickets(cwd, ['show', path, '--field', 'title']);
+    return said.status === 0 ? said.stdout.trim() : said.status;
+  };
+  const store = (name: string) => inFolder(name, { ...ticket(one, item(`One of ${name}`)), 'src/a.txt': '' });
+
+  it('as it is shown, as one goes there, with a slash behind it, and absolute', async () => {
+    const { directory } = workspace(store('here'));
+    const here = join(directory, 'here');
+    for (const path of [
+      `work-items/${one}`,
+      `work-items/${one}/`,
+      `./work-items/${one}`,
+      join(here, 'work-items', one),
+    ])
+      expect(await shown(here, path)).toBe('One of here');
+    expect(await shown(join(here, 'src'), `../work-items/${one}`)).toBe('One of here');
+    expect(await shown(join(here, 'work-items'), `./${one}`)).toBe('One of here');
+    symlinkSync(here, join(directory, 'link'));
+    expect(await shown(here, join(directory, 'link/work-items', one))).toBe('One of here');
+    const printed = (await tickets(here, ['create', 'New'], { terminal: 80 })).stdout.replace('Created ', '').trim();
+    expect(await shown(here, printed)).toBe('New');
+    expect((await tickets(here, ['doctor', `work-items/${one}`])).status).toBe(0);
+  });
+
+  it('and no path of another store, or of what is none, does', async () => {
+    const { directory } = workspace({ ...store('here'), ...store('there') });
+    const here = join(directory, 'here');
+    for (const path of [
+      ...[
+        `../there/work-items/${one}`,
+        join(directory, 'there/work-items', one),
+        `src/${one}`,
+        `work-items/open/${one}`,
+      ],
+      ...[`work-items/${one}/item.md`, `work-items/${one.slice(0, 10)}`, 'work-items/', '/', `/${one}`, '../'],
+    ])
+      expect(await shown(here, path)).toBe(3);
+  });
+
+  it('in a store with status directories with the one where it lies', async () => {
+    const { directory } = workspace(inFolder('work-items', smallOlderStore()));
+    const parked = '20260528-101112-parked';
+    expect(await shown(directory, `work-items/pending/${parked}/`)).toBe("It's [parked");
+    expect(await shown(directory, `work-items/open/${parked}`)).toBe(3);
   });
 });
 
