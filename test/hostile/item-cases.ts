@@ -177,7 +177,7 @@ const shapes = [
     'a state with a zero width space': '---\ntitle: Bad\nstate: planning\u200b\n---\n',
     'an older state that nobody knows': '---\ntitle: Bad\nstatus: __proto__\n---\n',
   }),
-  ...invalid('not_yaml', 2, {
+  ...invalid('merge_conflict', 2, {
     'conflict markers': `---\n<<<<<<< ours\n${head}=======\n${head}>>>>>>> theirs\n---\n`,
   }),
   ...invalid('not_yaml', 6, {
