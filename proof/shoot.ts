@@ -50,9 +50,10 @@ export async function shoot({ child, ended }: Running, marks: Marks, aim: Aim, t
   while (performance.now() < due && !isOver()) await nextTurn();
   child.kill('SIGKILL');
   const { signal } = await ended;
-  aim.learn(shot, signal !== null);
-  tally[signal === null ? 'finished' : 'killed']++;
-  if (marks.lock()) tally.locked++;
-  if (marks.commit()) tally.committed++;
+  const met = { process: signal !== null, lock: marks.lock(), commit: marks.commit() };
+  aim.learn(shot, met[shot.from]);
+  tally[met.process ? 'killed' : 'finished']++;
+  if (met.lock) tally.locked++;
+  if (met.commit) tally.committed++;
   return ended;
 }

@@ -45,7 +45,7 @@ export function quickThread(text: string): OrdinaryThread | undefined {
     if (seen.size === seen.add(read[2] ?? read[0]).size) return undefined;
     const reached = stateAfter(read, state);
     if (reached === undefined) return undefined;
-    isTold ||= reached !== state || (start === 0 && read[2] !== undefined);
+    isTold ||= reached !== state || (start === 0 && read[1] === 'create' && read[2] !== undefined);
     state = reached;
     // Any other comment may be a header that somebody has spoiled.
     const next = text.indexOf('<!', header.lastIndex);
