@@ -25,7 +25,8 @@ export async function searchTickets(
   limit: number,
   onProgress: OnProgress = () => {},
 ): Promise<TicketList> {
-  const words = phrases.map((phrase) => foldText(phrase.trim())).filter((word) => word !== '');
+  const phrased = phrases.map((phrase) => foldText(phrase.trim())).filter((word) => word !== '');
+  const words = [...new Set(phrased)];
   if (words.length === 0) throw emptySearch();
   const wanted = words.map((word) => ({ word, pattern: patternOf(word) }));
   const { places: all } = listPlaces(app.store.root);

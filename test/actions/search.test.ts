@@ -36,6 +36,10 @@ test('the words of one search may stand in different files of a ticket, and not 
   expect(Object.keys(await found(files, 'red', 'blue'))).toEqual(['a']);
 });
 
+test('a word that is asked for twice, in any case, is asked for once', async () => {
+  expect(Object.keys(await found(ticket('a', item('Needle and thread')), 'needle', 'NEEDLE', 'thread'))).toEqual(['a']);
+});
+
 test('a phrase may hold a tab, and very many lines are told as five', async () => {
   const long = 'a\tline\n'.repeat(200_000);
   const places = await found({ ...ticket('a', item('One'), threadOf(long)) }, 'a\tline');
