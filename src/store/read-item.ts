@@ -29,8 +29,14 @@ export async function readFields(bytes: Uint8Array) {
   if (quick !== undefined) return quick;
   const { parseItem } = await import('../tickets/document.js');
   const item = parseItem(bytes);
-  const conflict = 'problem' in item ? findItemConflict(new TextDecoder().decode(bytes)) : undefined;
+  if (!('problem' in item) || !mayConflict(bytes)) return item;
+  const conflict = findItemConflict(new TextDecoder().decode(bytes));
   return conflict === undefined ? item : { problem: conflictAt(conflict) };
+}
+
+/** Looked at before anything is decoded: a file may be as long as it likes. */
+export function mayConflict({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  return Buffer.from(buffer, byteOffset, byteLength).includes('<<<<<<<');
 }
 
 function conflictAt(line: number): ItemProblem {

@@ -10,7 +10,15 @@ import { parseThread, type Thread } from '../tickets/thread.js';
 import type { ItemProblem, Ticket } from '../tickets/ticket.js';
 import type { Root } from './find-root.js';
 import { exists, findPlaceAnyCase, type Place } from './layout.js';
-import { type InvalidTicket, isInvalid, missingItem, readItem, readTicket, unreadableTicket } from './read-item.js';
+import {
+  type InvalidTicket,
+  isInvalid,
+  mayConflict,
+  missingItem,
+  readItem,
+  readTicket,
+  unreadableTicket,
+} from './read-item.js';
 
 /** One ticket as it stands on disk, read once; `thread` is null where the file is missing. */
 export interface StoredTicket {
@@ -59,10 +67,6 @@ export function refuseConflict(store: TicketStore, stored: StoredTicket): void {
   if (stored.thread === null || !mayConflict(stored.thread)) return;
   const line = findThreadConflict(new TextDecoder().decode(stored.thread));
   if (line !== undefined) throw mergeConflict(store, below(stored.place.directory, 'thread.md'), line);
-}
-
-function mayConflict({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
-  return Buffer.from(buffer, byteOffset, byteLength).includes('<<<<<<<');
 }
 
 function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
