@@ -10,9 +10,13 @@ export type { Pods };
 
 type Environment = Record<string, string | undefined>;
 
-/** The pods of the repository that holds the store, or without git those beside its lock. */
+const opened = new WeakMap<App['store'], Pods>();
+
+/** The pods of the repository that holds the store, or without git those beside its lock; looked for once. */
 export function podsOf({ store, env }: Pick<App, 'store' | 'env'>): Pods {
-  return podsBeside(store.root, env);
+  const pods = opened.get(store) ?? podsBeside(store.root, env);
+  opened.set(store, pods);
+  return pods;
 }
 
 /** The same for commands that need no store: the repository of the working directory will do. */

@@ -8,7 +8,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmdirSync,
@@ -24,7 +23,7 @@ export const nodeFiles = {
   fstat: (fd: number): Stats => fstatSync(fd),
   fchmod: (fd: number, mode: number): void => fchmodSync(fd, mode),
   fsync: (fd: number): void => fsyncSync(fd),
-  readAll: (fd: number): Uint8Array => readFileSync(fd),
+  readAll: (fd: number, size: number): Uint8Array => readBytes(fd, size),
   readAt: (fd: number, bytes: Uint8Array, position: number): number => readSync(fd, bytes, 0, bytes.length, position),
   write: (fd: number, bytes: Uint8Array, offset: number): number => writeSync(fd, bytes, offset),
   lstat: (path: string): Stats | undefined => ifPresent(() => lstatSync(path)),
@@ -37,6 +36,15 @@ export const nodeFiles = {
   link: (existing: string, path: string): void => linkSync(existing, path),
   unlink: (path: string): void => unlinkSync(path),
 };
+
+/** A file's bytes from where it is, `size` of them at most: without looking once more how many there are, as Node would. */
+function readBytes(fd: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < size; length += read)
+    read = readSync(fd, bytes, length, size - length, null);
+  return length === size ? bytes : bytes.subarray(0, length);
+}
 
 export type FileLayer = typeof nodeFiles;
 

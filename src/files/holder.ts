@@ -16,14 +16,17 @@ export interface Holder extends Identity {
   at: string;
 }
 
+/** Of this process, all but the name of the host: that may change while it runs. */
+let lasting: Omit<Identity, 'host'> | undefined;
+
 export function thisProcess(): Identity {
-  return {
+  lasting ??= {
     pid: process.pid,
     started: startOf(process.pid),
     boot_id: readKernel('random/boot_id'),
     pid_namespace: ifKnown(() => readlinkSync('/proc/self/ns/pid')),
-    host: readKernel('hostname') || process.getBuiltinModule('node:os').hostname(),
   };
+  return { ...lasting, host: readKernel('hostname') || process.getBuiltinModule('node:os').hostname() };
 }
 
 /** Only what is certain counts: a holder of which this process cannot know is never gone. */
@@ -76,7 +79,8 @@ function isPrintable(value: unknown): value is string {
 
 /** What the kernel says of itself; loading node:os for the host's name would cost each change as much as a sync. */
 function readKernel(name: string): string | null {
-  return ifKnown(() => readFileSync(`/proc/sys/kernel/${name}`, 'latin1').trim());
+  // As UTF-8, Node reads a file at once, without the code by which it reads others.
+  return ifKnown(() => readFileSync(`/proc/sys/kernel/${name}`, 'utf8').trim());
 }
 
 function ifKnown(look: () => string): string | null {

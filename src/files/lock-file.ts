@@ -4,7 +4,7 @@ import { below } from './below.js';
 import { errnoOf, type FileLayer } from './file-layer.js';
 import { type Holder, type Identity, isCutOff, isGone, parseHolder, thisProcess } from './holder.js';
 import { readRegularFileIfPresent } from './safe-path.js';
-import { randomName, removeQuietly, writeNew } from './staging.js';
+import { quietly, randomName, removeQuietly, writeNew } from './staging.js';
 import { isOldMark } from './waiting-line.js';
 
 /** One attempt to hold a lock; `token` marks what this attempt writes as its own. */
@@ -29,7 +29,7 @@ export function readLock(path: string, files: FileLayer): Found | undefined {
   try {
     const bytes = readRegularFileIfPresent(path, files);
     if (bytes === undefined) return undefined;
-    const text = new TextDecoder().decode(bytes);
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
     return { text, holder: parseHolder(text) };
   } catch (error) {
     if (error instanceof TicketsError) return { text: error.message, holder: undefined };
@@ -72,7 +72,7 @@ export function takeFree(lock: Lock, path: string): boolean {
     if (!isLinkRefusal(error)) throw error;
     return takeWithoutLink(lock, path);
   } finally {
-    removeQuietly(candidate, lock.files);
+    quietly(() => lock.files.unlink(candidate));
   }
   return true;
 }

@@ -16,7 +16,7 @@ import {
 import { quietly } from './staging.js';
 import { ensureStateDir } from './state-dir.js';
 import { unwritable } from './unwritable.js';
-import { doesAnybodyWait, leaveLine, newMark, standInLine } from './waiting-line.js';
+import { isMark, leaveLine, namesBeside, newMark, standInLine } from './waiting-line.js';
 
 export interface Patience {
   /** How long to wait in all, while the holders change. */
@@ -37,8 +37,8 @@ export async function withLock<T>(stateDir: string, work: () => T | Promise<T>, 
   const { patienceMs = 60_000, holderPatienceMs = 10_000, files = nodeFiles } = options;
   ensureStateDir(stateDir, files);
   const lock = openLock(stateDir, files);
-  await acquire(lock, { patienceMs, holderPatienceMs });
-  quietly(() => sweep(lock));
+  const isTidy = await acquire(lock, { patienceMs, holderPatienceMs });
+  if (!isTidy) quietly(() => sweep(lock));
   try {
     return await work();
   } finally {
@@ -58,15 +58,19 @@ export function findHolder(stateDir: string): Holder | undefined {
   return readLock(below(stateDir, 'lock'), nodeFiles)?.holder;
 }
 
-async function acquire(lock: Lock, patience: Patience): Promise<void> {
+/** Says whether nothing else of a lock was there, so that nothing is to be tidied up. */
+async function acquire(lock: Lock, patience: Patience): Promise<boolean> {
   try {
-    if (!doesAnybodyWait(lock) && tryOnce(lock)) return;
+    const others = namesBeside(lock);
+    if (others.length === 0 && takeFree(lock, lock.path)) return true;
+    if (!others.some(isMark) && tryOnce(lock)) return false;
     const mark = newMark(lock);
     try {
       await waitInLine(lock, mark, patience);
     } finally {
       leaveLine(lock, mark);
     }
+    return false;
   } catch (error) {
     throw unwritable(lock.path, error);
   }

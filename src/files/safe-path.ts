@@ -10,9 +10,9 @@ const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
 
 /** Opens for reading what is surely a plain file: no link is followed, and a fifo cannot make the reader wait. */
 export function openRegular(path: string, files: FileLayer = nodeFiles): number {
-  const fd = openIfPresent(path, files);
-  if (fd === undefined) throw fileNotFound(path);
-  return fd;
+  const opened = openIfPresent(path, files);
+  if (opened === undefined) throw fileNotFound(path);
+  return opened.fd;
 }
 
 export function readRegularFile(path: string, files: FileLayer = nodeFiles): Uint8Array {
@@ -22,18 +22,18 @@ export function readRegularFile(path: string, files: FileLayer = nodeFiles): Uin
 }
 
 export function readRegularFileIfPresent(path: string, files: FileLayer = nodeFiles): Uint8Array | undefined {
-  const fd = openIfPresent(path, files);
-  if (fd === undefined) return undefined;
+  const opened = openIfPresent(path, files);
+  if (opened === undefined) return undefined;
   try {
-    return readAndClose(fd, files);
+    return readAndClose(opened, files);
   } catch (error) {
     throw unreadable(path, error);
   }
 }
 
-function readAndClose(fd: number, files: FileLayer): Uint8Array {
+function readAndClose({ fd, size }: Opened, files: FileLayer): Uint8Array {
   try {
-    return files.readAll(fd);
+    return files.readAll(fd, size);
   } finally {
     files.close(fd);
   }
@@ -78,7 +78,12 @@ export function isStrangeFile(error: unknown): boolean {
   return error instanceof TicketsError && (error.code === 'symbolic_link' || error.code === 'not_a_file');
 }
 
-function openIfPresent(path: string, files: FileLayer): number | undefined {
+interface Opened {
+  fd: number;
+  size: number;
+}
+
+function openIfPresent(path: string, files: FileLayer): Opened | undefined {
   let fd: number;
   try {
     fd = files.open(path, readFlags);
@@ -90,7 +95,7 @@ function openIfPresent(path: string, files: FileLayer): number | undefined {
     const status = files.fstat(fd);
     if (!status.isFile()) throw notAFile(path);
     if (status.size > largestFile) throw fileTooBig(path, status.size);
-    return fd;
+    return { fd, size: status.size };
   } catch (error) {
     files.close(fd);
     throw unreadable(path, error);

@@ -25,8 +25,9 @@ export function leaveLine({ files }: Lock, mark: string): void {
   removeQuietly(mark, files);
 }
 
-export function doesAnybodyWait(lock: Lock): boolean {
-  return marksOf(lock).length > 0;
+/** The lock itself, where somebody holds it, and all that belongs to one. */
+export function namesBeside({ path, files }: Lock): string[] {
+  return files.readdir(dirname(path)).filter((name) => name.startsWith('lock'));
 }
 
 /** Nobody can cheaply know whose mark is whose, so old ones are taken away, and the living make theirs again. */
@@ -35,10 +36,10 @@ export function isOldMark(directory: string, name: string, files: FileLayer): bo
   return made !== undefined && made < Date.now() - 3000;
 }
 
-function marksOf({ path, files }: Lock): string[] {
-  return files.readdir(dirname(path)).filter(isMark);
+function marksOf(lock: Lock): string[] {
+  return namesBeside(lock).filter(isMark);
 }
 
-function isMark(name: string): boolean {
+export function isMark(name: string): boolean {
   return name.startsWith('lock.') && name.endsWith('.wait');
 }

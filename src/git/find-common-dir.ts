@@ -44,7 +44,7 @@ function isLink(path: string): boolean {
 }
 
 function commonDirAt(directory: string): CommonDir {
-  const path = realpathSync(directory);
+  const path = realpathSync.native(directory);
   const name = basename(path);
   // A bare repository beside its worktrees is `project.git` or hidden in `project/`.
   return { path, folderName: name.startsWith('.') ? basename(dirname(path)) : name.replace(/\.git$/, '') };

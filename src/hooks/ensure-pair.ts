@@ -1,5 +1,5 @@
 import { ensureMetadata, openMetadata, readMetadata } from '../pods/metadata.js';
-import { ensureExistingPeer, type Registration } from '../pods/peers.js';
+import { arePeers, ensureExistingPeer, type Registration } from '../pods/peers.js';
 import type { Pods } from '../pods/pods.js';
 import type { Roles } from '../pods/roles.js';
 
@@ -8,6 +8,7 @@ import type { Roles } from '../pods/roles.js';
  * Orchestrator needs no agent to speak for it: its metadata is made here. Undefined where there is no Companion.
  */
 export async function ensurePair(pods: Pods, { companion, orchestrator }: Roles): Promise<Registration | undefined> {
+  if (arePeers(pods, orchestrator, companion)) return { source: orchestrator, peer: companion, changed: false };
   if (readMetadata(pods, companion).state === 'missing') return undefined;
   openMetadata(pods, companion);
   await ensureMetadata(pods, orchestrator);

@@ -1,12 +1,11 @@
-import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { TicketsError } from '../errors.js';
-import { errnoOf } from '../files/file-layer.js';
+import { errnoOf, nodeFiles } from '../files/file-layer.js';
 import { elapsedMs } from './clock.js';
 import { isRecord } from './parse-metadata.js';
 import { serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
 import { checkRuntimeDir } from './socket-path.js';
-import { type Wire, wireOn } from './wire.js';
+import { connectWire, tookNoConnection, type Wire, type WireOptions } from './wire.js';
 
 export interface CallOptions {
   /** For all of it: connecting, reading, writing, waiting. */
@@ -30,10 +29,11 @@ export interface Answer extends Opening {
 /** Connects and reads alerts up to the snapshot, as everybody must who wants to say something. */
 export async function openWire(socketPath: string, options: CallOptions): Promise<{ wire: Wire; opening: Opening }> {
   if (!checkRuntimeDir(dirname(socketPath))) throw podNotLive(socketPath, 'nobody serves here (no runtime directory)');
+  // Where there is no socket, what connects to one need not be loaded.
+  if (isAbsent(socketPath)) throw nobodyAnswers(socketPath, 'ENOENT');
   const deadline = elapsedMs() + options.deadlineMs;
-  const socket = await connect(socketPath, deadline);
   const failed = (detail: string) => wireFailed(socketPath, detail);
-  const wire = wireOn(socket, { deadline, bytesLimit: options.bytesLimit ?? 2 * serverLineBytes, failed });
+  const wire = await connect(socketPath, { deadline, bytesLimit: options.bytesLimit ?? 2 * serverLineBytes, failed });
   try {
     return { wire, opening: await readOpening(wire) };
   } catch (error) {
@@ -130,46 +130,32 @@ export async function watchPod(
   return { opening, say: wire.write, ended: follow(), close };
 }
 
+/** What cannot be looked at may be there: connecting to it says what is wrong. */
+function isAbsent(path: string): boolean {
+  try {
+    return nodeFiles.lstat(path) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** A server whose queue is full is alive: it is asked again until the deadline. */
-async function connect(socketPath: string, deadline: number): Promise<Socket> {
+async function connect(socketPath: string, options: WireOptions): Promise<Wire> {
   while (true) {
     try {
-      return await connectOnce(socketPath, deadline);
+      return await connectWire(socketPath, options);
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === undefined) throw error;
-      if (errno === 'ENOENT' || errno === 'ECONNREFUSED') throw podNotLive(socketPath, `nobody answers (${errno})`);
-      if (errno !== 'EAGAIN') throw wireFailed(socketPath, `cannot be connected to (${errno})`);
-      if (elapsedMs() + pauseMs > deadline) throw tookNoConnection(socketPath);
+      if (errno === 'ENOENT' || errno === 'ECONNREFUSED') throw nobodyAnswers(socketPath, errno);
+      if (errno !== 'EAGAIN') throw options.failed(`cannot be connected to (${errno})`);
+      if (elapsedMs() + pauseMs > options.deadline) throw options.failed(tookNoConnection);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }
 
 const pauseMs = 15;
-
-function connectOnce(socketPath: string, deadline: number): Promise<Socket> {
-  const { createConnection } = process.getBuiltinModule('node:net');
-  return new Promise((resolve, reject) => {
-    const socket = createConnection({ path: socketPath });
-    const giveUp = (error: Error) => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(error);
-    };
-    const timer = setTimeout(() => giveUp(tookNoConnection(socketPath)), Math.max(0, deadline - elapsedMs()));
-    socket.once('error', giveUp);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.off('error', giveUp);
-      resolve(socket);
-    });
-  });
-}
-
-function tookNoConnection(socketPath: string): TicketsError {
-  return wireFailed(socketPath, 'took no connection in time');
-}
 
 /** Why a connection came to nothing; undefined for any other error. `isLive`: somebody or something is there. */
 export function wireFailureOf(error: unknown): { isLive: boolean; detail: string } | undefined {
@@ -181,6 +167,10 @@ export function wireFailureOf(error: unknown): { isLive: boolean; detail: string
 
 function detailOf({ data, message }: TicketsError): string {
   return isRecord(data) && typeof data.detail === 'string' ? data.detail : message;
+}
+
+function nobodyAnswers(socketPath: string, errno: string): TicketsError {
+  return podNotLive(socketPath, `nobody answers (${errno})`);
 }
 
 function podNotLive(socketPath: string, detail: string): TicketsError {

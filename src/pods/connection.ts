@@ -76,7 +76,7 @@ export function openConnection(socket: Socket, conversation: Conversation): Conn
   };
   /** One client is answered in the order in which it asks. Notices that follow each other share a sync of the disk. */
   const take = (line: Line) => {
-    const method = 'problem' in line ? line : parseMethod(line.text);
+    const method = 'problem' in line ? line : parseMethod(line.bytes.toString());
     if ('problem' in method) return begin(() => complain(method), false);
     hasSpoken = true;
     const answer = () => answered(conversation, method, (event) => send(encode(event)));

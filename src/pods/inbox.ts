@@ -5,7 +5,7 @@ import { withLock } from '../files/lock.js';
 import { recover } from '../files/recover.js';
 import { replaceFile } from '../files/replace-file.js';
 import { quietly } from '../files/staging.js';
-import { appendToLog, type LogPosition, readLog, rotationSize } from './json-log.js';
+import { appendToLog, type Growth, type LogPosition, readLog, rotationSize } from './json-log.js';
 import { type Consumed, type Notice, parseInboxRecord } from './notice.js';
 import { filesOf, type Pods, podFile } from './pods.js';
 
@@ -109,10 +109,12 @@ export function consumeNotices(inbox: Inbox, ids: readonly string[], at: string)
 
 /** What other processes have written meanwhile. */
 export function catchUp(inbox: Inbox): void {
-  if (inbox.files.lstat(inbox.path) === undefined) {
+  const found = inbox.files.lstat(inbox.path);
+  if (found === undefined) {
     forget(inbox);
     return;
   }
+  if (found.ino === inbox.position?.inode && found.size === inbox.position.end) return;
   const { values, position, isAnother } = readLog(inbox.path, inbox.position, inbox.files);
   if (isAnother) forget(inbox);
   inbox.position = position;
@@ -131,15 +133,22 @@ async function underLock<T>(inbox: Inbox, work: () => T): Promise<T> {
 }
 
 function write(inbox: Inbox, records: readonly (Notice | Consumed)[]): void {
-  const end = inbox.position?.end ?? 0;
-  if (inbox.isUnsure || end > Math.max(rotationSize, 2 * inbox.floor)) rotate(inbox);
+  const size = inbox.position?.end ?? 0;
+  if (inbox.isUnsure || size > Math.max(rotationSize, 2 * inbox.floor)) rotate(inbox);
+  const { inode, start, end } = appended(inbox, records);
+  if (inbox.position?.inode === inode && inbox.position.end === start) {
+    for (const record of records) note(inbox, record, withoutText);
+    inbox.position = { inode, end };
+  } else catchUp(inbox);
+}
+
+function appended(inbox: Inbox, records: readonly (Notice | Consumed)[]): Growth {
   try {
-    appendToLog(inbox.path, records, true, inbox.files);
+    return appendToLog(inbox.path, records, true, inbox.files);
   } catch (error) {
     inbox.isUnsure = true;
     throw error;
   }
-  catchUp(inbox);
 }
 
 /** Begins the file anew with what waits and which ids are known; what it was before is kept beside it, once. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /** `isLast` says that whoever sent this cannot be followed any further. */
-export type Line = { text: string } | { problem: string; isLast: boolean };
+export type Line = { bytes: Buffer } | { problem: string; isLast: boolean };
 
 /** Bytes go in as they come, lines are taken out one by one. */
 export interface LineReader {
@@ -79,7 +79,7 @@ function isBlank(byte: number | undefined): boolean {
 }
 
 function lineOf(line: Buffer): Line {
-  return isUtf8(line) ? { text: line.toString() } : { problem: 'a line that is not UTF-8', isLast: false };
+  return isUtf8(line) ? { bytes: line } : { problem: 'a line that is not UTF-8', isLast: false };
 }
 
 /** Deeper than anything that is meant, and far from where programs that walk a value run out of stack. */

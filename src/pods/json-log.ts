@@ -54,12 +54,17 @@ export function parseLines(bytes: Uint8Array): unknown[] {
   return values;
 }
 
+/** From where to where a log has grown, where nobody else has written at the same time. */
+export interface Growth extends LogPosition {
+  start: number;
+}
+
 /** Adds lines to a log, which is made where it is missing. With `sync` they survive a power loss once this returns. */
-export function appendToLog(path: string, values: readonly unknown[], sync: boolean, files: FileLayer): void {
+export function appendToLog(path: string, values: readonly unknown[], sync: boolean, files: FileLayer): Growth {
   try {
     const fd = files.open(path, appendFlags, 0o600);
     try {
-      append(fd, path, values, sync, files);
+      return append(fd, path, values, sync, files);
     } finally {
       files.close(fd);
     }
@@ -68,16 +73,17 @@ export function appendToLog(path: string, values: readonly unknown[], sync: bool
   }
 }
 
-function append(fd: number, path: string, values: readonly unknown[], sync: boolean, files: FileLayer): void {
+function append(fd: number, path: string, values: readonly unknown[], sync: boolean, files: FileLayer): Growth {
   const before = files.fstat(fd);
   if (!before.isFile()) throw notAFile(path);
   const lines = values.map((value) => `${JSON.stringify(value)}\n`);
   // A line that a crash cut off is ended first, or it would spoil the one after it.
   if (isTorn(fd, before, files)) lines.unshift('\n');
-  writeAll(fd, Buffer.from(lines.join('')), files);
-  if (!sync) return;
-  files.fsync(fd);
-  if (before.size === 0) syncDirectory(dirname(path), files);
+  const bytes = Buffer.from(lines.join(''));
+  writeAll(fd, bytes, files);
+  if (sync) files.fsync(fd);
+  if (sync && before.size === 0) syncDirectory(dirname(path), files);
+  return { inode: before.ino, start: before.size, end: before.size + bytes.length };
 }
 
 function isTorn(fd: number, { size }: Stats, files: FileLayer): boolean {

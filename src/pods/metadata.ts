@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { TicketsError } from '../errors.js';
@@ -37,12 +38,13 @@ export function readStored(pods: Pods, name: string): StoredReading {
   try {
     const bytes = readRegularFileIfPresent(podFile(pods, name, 'metadata.json'), filesOf(pods));
     if (bytes === undefined) return { state: 'missing' };
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (!isUtf8(bytes)) return { state: 'corrupt', error: 'it is not valid UTF-8' };
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
     const read = parseMetadata(text, name);
     if ('error' in read) return { state: 'corrupt', error: read.error };
     return { state: 'readable', stored: { name, text, metadata: read.metadata } };
   } catch (error) {
-    return { state: 'corrupt', error: error instanceof TicketsError ? error.message : 'it is not valid UTF-8' };
+    return { state: 'corrupt', error: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -71,9 +71,11 @@ function whyNot(pods: Pods, { from, to }: Identified): Delivery | undefined {
 async function say(pods: Pods, notice: Identified): Promise<Delivery> {
   const { deadlineMs = 1000 } = notice;
   try {
-    const { wire, opening } = await openWire(socketPathOf(pods, notice.to), { deadlineMs });
+    const opened = openWire(socketPathOf(pods, notice.to), { deadlineMs });
+    // What is said is put together while the pod gets ready to hear it.
+    const [{ wire, opening }, params] = await Promise.all([opened, paramsOf(pods, notice)]);
     try {
-      await wire.write({ method: 'notify', params: paramsOf(pods, notice) });
+      await wire.write({ method: 'notify', params });
       return offersAccept(opening.greeting) ? await hearAnswer(wire, notice.id) : delivered('written');
     } finally {
       wire.close();

@@ -46,7 +46,10 @@ export async function appendOutbox(pods: Pods, from: string, record: Sent): Prom
   const path = podFile(pods, from, 'outbox.jsonl');
   const files = filesOf(pods);
   // So far below the most nobody cuts anything off, and one line needs no lock: it is added whole.
-  if (sizeOf(path, files) < (leastBytes * mostRecords) / 2) return appendToLog(path, [record], false, files);
+  if (sizeOf(path, files) < (leastBytes * mostRecords) / 2) {
+    appendToLog(path, [record], false, files);
+    return;
+  }
   const stateDir = podFile(pods, from, '.state');
   try {
     await withLock(stateDir, () => append(path, record, below(stateDir, 'tmp'), files), { ...patience, files });

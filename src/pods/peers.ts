@@ -23,6 +23,11 @@ export async function registerPeer(pods: Pods, source: string, peer: string): Pr
   return lockPods(pods, () => relate(pods, source, peer));
 }
 
+/** Whether each of two pods lists the other; false as well where one of them cannot be read. */
+export function arePeers(pods: Pods, source: string, peer: string): boolean {
+  return lists(readMetadata(pods, source), peer) && lists(readMetadata(pods, peer), source);
+}
+
 /** The same where the peer may well not exist; then nothing is done and nothing returned. */
 export async function ensureExistingPeer(pods: Pods, source: string, peer: string): Promise<Registration | undefined> {
   refuseSelf(source, peer);

@@ -12,8 +12,11 @@ import { badPodName, isPodName } from './pod-name.js';
 
 /** Where the pods of one repository are kept; every worktree of it opens the same. */
 export interface Pods {
-  /** `…/tickets/pods` or `….state/pods`; it need not exist. What is two directories up is trusted to be no link. */
+  /** `…/tickets/pods` or `….state/pods`; it need not exist. */
   root: string;
+  /** Two directories up, which is trusted to be no link, and the names that lead from there to the root. */
+  base: string;
+  inside: readonly [string, string];
   stateDir: string;
   runtimeDir: string;
   /** What the role pods are called like by default. */
@@ -25,7 +28,16 @@ type Environment = Record<string, string | undefined>;
 
 /** Touches no disk. */
 export function openPods(root: string, { env, folderName }: { env: Environment; folderName: string }): Pods {
-  return { root, stateDir: below(root, '.state'), runtimeDir: runtimeDirOf(env), folderName };
+  const parent = dirname(root);
+  const inside = [basename(parent), basename(root)] as const;
+  return {
+    root,
+    base: dirname(parent),
+    inside,
+    stateDir: below(root, '.state'),
+    runtimeDir: runtimeDirOf(env),
+    folderName,
+  };
 }
 
 function runtimeDirOf(env: Environment): string {
@@ -51,9 +63,7 @@ export function podFile(pods: Pods, name: string, file: string): string {
 }
 
 export function fileBelow(pods: Pods, segments: readonly string[]): string {
-  const parent = dirname(pods.root);
-  const below = [basename(parent), basename(pods.root), ...segments];
-  return safePath(dirname(parent), below, filesOf(pods));
+  return safePath(pods.base, [...pods.inside, ...segments], filesOf(pods));
 }
 
 /** The paths below the root that a journal may change. */
@@ -81,9 +91,10 @@ export async function lockPods<T>(pods: Pods, work: () => T | Promise<T>): Promi
 
 /** Makes the root where it is missing; one inside a state directory is hidden from git by that. */
 export function ensurePodsRoot(pods: Pods): void {
-  const parent = dirname(pods.root);
+  const [name] = pods.inside;
+  const parent = below(pods.base, name);
   const files = filesOf(pods);
-  if (basename(parent) === '.state') ensureStateDir(parent, pods.files);
+  if (name === '.state') ensureStateDir(parent, pods.files);
   for (const directory of [parent, pods.root]) ensureDirectory(directory, files);
 }
 

@@ -131,11 +131,11 @@ function isText(value: unknown): value is string {
  * What a server's line says; undefined where it is no event at all. The entries of a snapshot are left out, unlooked at,
  * where the server confirms what it is told: then what it says later shows whether it can be understood.
  */
-export function parseEvent(line: string): WireEvent | undefined {
+export function parseEvent(line: Buffer): WireEvent | undefined {
   const brief = withoutEntries(line);
   const event = brief === undefined ? undefined : eventOf(brief);
   const data = isRecord(event?.data) ? event.data : {};
-  return 'status' in data && offersAccept(data.greeting) ? event : eventOf(line);
+  return 'status' in data && offersAccept(data.greeting) ? event : eventOf(line.toString());
 }
 
 /** Whether a server says that it will confirm each notice. */
@@ -149,7 +149,7 @@ function eventOf(line: string): WireEvent | undefined {
   return { event: parsed.value.event, data: parsed.value.data ?? null };
 }
 
-const entriesBegin = '{"event":"snapshot","data":{"entries":[';
+const entriesBegin = Buffer.from('{"event":"snapshot","data":{"entries":[');
 
 /**
  * A snapshot as our pods write it, without its entries: they may be 256 KiB, nobody here looks at them, and parsing them
@@ -157,7 +157,8 @@ const entriesBegin = '{"event":"snapshot","data":{"entries":[';
  * they end a list within another, what is left does not parse, and where they end another than the entries', a status
  * that stood before is missing.
  */
-function withoutEntries(line: string): string | undefined {
-  const end = line.startsWith(entriesBegin) ? line.lastIndexOf('],"greeting":') : -1;
-  return end === -1 ? undefined : entriesBegin + line.slice(end);
+function withoutEntries(line: Buffer): string | undefined {
+  if (!line.subarray(0, entriesBegin.length).equals(entriesBegin)) return undefined;
+  const end = line.lastIndexOf('],"greeting":');
+  return end === -1 ? undefined : `${entriesBegin}${line.toString('utf8', end)}`;
 }

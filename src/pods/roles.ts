@@ -54,7 +54,9 @@ function replaceRoles(pods: Pods, text: string): void {
 
 function readText(pods: Pods): string | undefined {
   const path = fileBelow(pods, ['roles.json']);
-  const bytes = readRegularFileIfPresent(path, filesOf(pods));
+  const files = filesOf(pods);
+  // Most have no such file, and an error that says so is dearer than to look.
+  const bytes = files.lstat(path) === undefined ? undefined : readRegularFileIfPresent(path, files);
   return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
 }
 

@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TicketsError } from '../errors.js';
+import { below } from '../files/below.js';
 import { errnoOf, isAbsence } from '../files/file-layer.js';
 import type { Pods } from './pods.js';
 import { sha256 } from './sha256.js';
@@ -11,7 +12,7 @@ const longestPath = 103;
 /** Where the pod of this name listens while it runs: anybody who knows the pods directory can compute it. */
 export function socketPathOf(pods: Pick<Pods, 'root' | 'runtimeDir'>, name: string): string {
   const hash = sha256(`${realPathOf(pods.root)}\0${name}`).slice(0, 16);
-  const path = join(pods.runtimeDir, `${hash}.sock`);
+  const path = below(pods.runtimeDir, `${hash}.sock`);
   if (Buffer.byteLength(path) > longestPath) throw socketPathTooLong(path, pods.runtimeDir);
   return path;
 }
@@ -19,7 +20,7 @@ export function socketPathOf(pods: Pick<Pods, 'root' | 'runtimeDir'>, name: stri
 /** A pods directory has a path before it exists: the real path of what there is of it, then the rest. */
 function realPathOf(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch (error) {
     const parent = dirname(path);
     if (!isAbsence(error) || parent === path) return path;

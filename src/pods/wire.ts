@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { elapsedMs } from './clock.js';
 import { formatLine, lineReader } from './json-lines.js';
 import { clientLineBytes, parseEvent, serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
@@ -20,17 +19,45 @@ export interface WireOptions {
   failed: (detail: string) => Error;
 }
 
-const politeMs = 100;
+/** What is said of a server that is there and busy. */
+export const tookNoConnection = 'took no connection in time';
 
-/** A connected socket as events in and methods out. No more is read than is asked for, and all of it ends in time. */
-export function wireOn(socket: Socket, { deadline, bytesLimit, failed }: WireOptions): Wire {
+const politeMs = 100;
+const pieceSize = 64 * 1024;
+
+/**
+ * Connects, and gives events out and takes methods in. Hardly more is read than is asked for, and all of it ends in time.
+ * Rejects with the system's error where the connection is refused.
+ */
+export async function connectWire(path: string, { deadline, bytesLimit, failed }: WireOptions): Promise<Wire> {
   const reader = lineReader(serverLineBytes);
   let [received, limit] = [0, bytesLimit];
-  let [isOver, isLate, isClosed] = [false, false, false];
-  let wake = () => {};
+  let [isOver, isLate, isClosed, isHeld] = [false, false, false, false];
+  let wake: (() => void) | undefined;
+  const woken = (): boolean => {
+    const isAwaited = wake !== undefined;
+    wake?.();
+    wake = undefined;
+    return isAwaited;
+  };
+  /** The socket reads on until this answers false. */
+  const take = (length: number, piece: Uint8Array): boolean => {
+    if (isClosed) return true;
+    received += length;
+    reader.push(piece.slice(0, length));
+    isHeld = !woken();
+    return !isHeld;
+  };
+  const readOn = () => {
+    if (isHeld) socket.resume();
+    isHeld = false;
+  };
+  // Bytes that are taken as they come spare what a readable stream needs, which is as much as the connection itself.
+  const onread = { buffer: new Uint8Array(pieceSize), callback: take };
+  const socket = process.getBuiltinModule('node:net').createConnection({ path, onread });
   const over = () => {
     isOver = true;
-    wake();
+    woken();
   };
   const late = () => {
     isLate = true;
@@ -38,34 +65,34 @@ export function wireOn(socket: Socket, { deadline, bytesLimit, failed }: WireOpt
     over();
   };
   const timer = setTimeout(late, Math.max(0, deadline - elapsedMs()));
+  for (const event of ['end', 'error', 'close']) socket.on(event, over);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('error', reject);
+    socket.once('close', () => reject(failed(tookNoConnection)));
+  }).catch((error) => {
+    clearTimeout(timer);
+    throw error;
+  });
+
   const close = () => {
     isClosed = true;
     clearTimeout(timer);
     // The other side may still be writing to us; a connection that is torn under it would look like a crash.
-    socket.resume().unref().end();
+    readOn();
+    socket.unref();
     setTimeout(() => socket.destroy(), politeMs).unref();
   };
-
-  socket.pause();
-  for (const event of ['end', 'error', 'close']) socket.on(event, over);
-  socket.on('data', (bytes: Buffer) => {
-    if (isClosed) return;
-    received += bytes.length;
-    socket.pause();
-    reader.push(bytes);
-    wake();
-  });
-
   const gone = (awaited: string) => failed(isLate ? `sent no ${awaited} in time` : `closed before its ${awaited}`);
   const more = () =>
     new Promise<void>((resolve) => {
       wake = resolve;
-      socket.resume();
+      readOn();
     });
   const next = async (awaited: string): Promise<WireEvent> => {
     while (true) {
       const line = reader.next();
-      const event = line && 'text' in line ? parseEvent(line.text) : undefined;
+      const event = line && 'bytes' in line ? parseEvent(line.bytes) : undefined;
       if (event !== undefined) return event;
       if (line !== undefined)
         throw failed(

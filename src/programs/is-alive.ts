@@ -24,7 +24,7 @@ function hasEnded(pid: number): boolean {
 /** The fields of /proc/PID/stat from the third on; what stands before them is a name that may hold anything. */
 function statusOf(pid: number): string[] {
   try {
-    const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return status.slice(status.lastIndexOf(')') + 2).split(' ');
   } catch {
     return [];

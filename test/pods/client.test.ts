@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { callPod, probePod, watchPod } from '../../src/pods/client.js';
+import { callPod, openWire, probePod, watchPod } from '../../src/pods/client.js';
 import { formatLine } from '../../src/pods/json-lines.js';
 import type { WireEvent, WireMethod } from '../../src/pods/protocol.js';
 import { serveSocket } from '../../src/pods/server.js';
@@ -73,6 +73,20 @@ it('a snapshot that comes byte by byte, among unknown events, is read', async ()
     drip(0);
   });
   expect(await callPod(path, hello, patient)).toMatchObject({ status: 'idle', event: null });
+});
+
+it('what comes faster than it is asked for waits, and comes whole and in order', async () => {
+  const sent = Array.from({ length: 300 }, (_, n) => ({ event: 'text_delta', data: { n, text: 'x'.repeat(10_000) } }));
+  let unread = () => 0;
+  const path = await rawServer((socket) => {
+    unread = () => socket.writableLength;
+    for (const event of [snapshot, ...sent]) socket.write(formatLine(event));
+  });
+  const { wire } = await openWire(path, { ...patient, bytesLimit: 4_000_000 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(unread()).toBeGreaterThan(1_000_000);
+  for (const event of sent) expect(await wire.next('text')).toEqual(event);
+  wire.close();
 });
 
 it('a message over the line limit is not sent', async () => {

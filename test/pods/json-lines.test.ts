@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatLine, type Line, lineReader, parseJson } from '../../src/pods/json-lines.js';
+import { formatLine, lineReader, parseJson } from '../../src/pods/json-lines.js';
 
 /** What a reader makes of bytes that come in these pieces. */
-function read(pieces: readonly Uint8Array[], limit: number): Line[] {
+function read(pieces: readonly Uint8Array[], limit: number) {
   const reader = lineReader(limit);
-  const lines: Line[] = [];
+  const lines: ({ text: string } | { problem: string })[] = [];
   for (const piece of pieces) {
     reader.push(piece);
-    for (let line = reader.next(); line !== undefined; line = reader.next()) lines.push(line);
+    for (let line = reader.next(); line !== undefined; line = reader.next())
+      lines.push('bytes' in line ? { text: line.bytes.toString() } : line);
   }
   return lines;
 }
