@@ -1,3 +1,4 @@
+import { type ReadMetadata, readOnce } from '../pods/metadata.js';
 import { notifyPod } from '../pods/notify.js';
 import type { Pods } from '../pods/pods.js';
 import { type Roles, readRoles } from '../pods/roles.js';
@@ -36,9 +37,11 @@ async function announce(event: LifecycleEvent, announcing: Announcing): Promise<
   const roles = rolesOf(pods);
   if ('error' in roles) return toldOf('Companion', nobodyKnown(newId(), roles.error), isVerbose);
   const { hearer, from, to } = announcementOf(roles, acting);
-  const ensured = await ensure(pods, roles, isVerbose);
+  const read = readOnce(pods);
+  const ensured = await ensure(pods, roles, read, isVerbose);
   const message = noticeMessage(event);
-  const { id, delivery } = await notifyPod(pods, { from, to, message, id: newId(), autoRun: false, now });
+  const known = ensured.areUnchanged ? { read } : {};
+  const { id, delivery } = await notifyPod(pods, { from, to, message, id: newId(), autoRun: false, now, ...known });
   const { diagnostics, notices, records } = toldOf(hearer, { to, id, delivery }, isVerbose);
   return {
     diagnostics: [...ensured.diagnostics, ...diagnostics],
@@ -57,16 +60,17 @@ function rolesOf(pods: Pods): Roles | { error: string } {
 }
 
 /** A pair that cannot be made is a warning, and no reason not to try the notice. */
-async function ensure(pods: Pods, roles: Roles, isVerbose: boolean) {
+async function ensure(pods: Pods, roles: Roles, read: ReadMetadata, isVerbose: boolean) {
   const names = `${roles.orchestrator} and ${roles.companion}`;
   try {
-    const pair = await ensurePair(pods, roles);
-    if (pair === undefined) return { diagnostics: [], records: [] };
+    const pair = await ensurePair(pods, roles, read);
+    if (pair === undefined) return { diagnostics: [], records: [], areUnchanged: false };
     const records = pair.changed ? [ensureRecord(roles.companion, 'ensured', `${names} are peers now`)] : [];
-    return { diagnostics: ensuredDiagnostics(names, pair.changed, isVerbose), records };
+    return { diagnostics: ensuredDiagnostics(names, pair.changed, isVerbose), records, areUnchanged: !pair.changed };
   } catch (error) {
     const failure = ensureFailed(names, messageOf(error));
-    return { diagnostics: [failure], records: [ensureRecord(roles.companion, 'failed', failure.text)] };
+    const record = ensureRecord(roles.companion, 'failed', failure.text);
+    return { diagnostics: [failure], records: [record], areUnchanged: false };
   }
 }
 

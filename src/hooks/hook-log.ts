@@ -1,4 +1,3 @@
-import { below } from '../files/below.js';
 import { isAbsence } from '../files/file-layer.js';
 import { appendToLog, readLog, rotationSize } from '../pods/json-log.js';
 import { ensurePodDirectory, filesOf, lockPods, type Pods, podFile } from '../pods/pods.js';
@@ -17,14 +16,14 @@ const older = 'hooks.log.1';
 
 /** Keeps what hooks did, in the Orchestrator's directory. A log that is full becomes the older one, in whose place it comes. */
 export async function appendHookLog(pods: Pods, orchestrator: string, records: readonly LoggedRecord[]): Promise<void> {
-  const directory = ensurePodDirectory(pods, orchestrator);
   const path = podFile(pods, orchestrator, name);
   const files = filesOf(pods);
+  if (files.lstat(path) === undefined) ensurePodDirectory(pods, orchestrator);
   appendToLog(path, records, false, files);
   const isFull = () => (files.lstat(path)?.size ?? 0) >= rotationSize;
   if (!isFull()) return;
   await lockPods(pods, () => {
-    if (isFull()) files.rename(path, below(directory, older));
+    if (isFull()) files.rename(path, podFile(pods, orchestrator, older));
   });
 }
 

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { descriptorOf } from './descriptor.js';
 import { inOrder } from './in-order.js';
 import { type Incoming, type IncomingLimits, incomingFrom } from './incoming.js';
 import type { Line } from './json-lines.js';
@@ -128,13 +129,6 @@ function readLeft(socket: Socket, incoming: Incoming): void {
   } catch {
     // Nothing more is there, or nothing more can be had.
   }
-}
-
-/** Node keeps it to itself; without it a connection ends as others do. */
-function descriptorOf(socket: Socket): number | undefined {
-  const handle: unknown = '_handle' in socket ? socket._handle : undefined;
-  const descriptor: unknown = typeof handle === 'object' && handle !== null && 'fd' in handle ? handle.fd : undefined;
-  return typeof descriptor === 'number' && descriptor >= 0 ? descriptor : undefined;
 }
 
 /** An answer that fails is an answer, too. */

@@ -34,6 +34,18 @@ export function readMetadata(pods: Pods, name: string): MetadataReading {
   return reading.state === 'readable' ? { state: 'readable', metadata: reading.stored.metadata } : reading;
 }
 
+/** The same, of each pod as it was when it was first asked for: for a few steps that follow each other. */
+export function readOnce(pods: Pods): ReadMetadata {
+  const known = new Map<string, MetadataReading>();
+  return (name) => {
+    const reading = known.get(name) ?? readMetadata(pods, name);
+    known.set(name, reading);
+    return reading;
+  };
+}
+
+export type ReadMetadata = (name: string) => MetadataReading;
+
 export function readStored(pods: Pods, name: string): StoredReading {
   try {
     const bytes = readRegularFileIfPresent(podFile(pods, name, 'metadata.json'), filesOf(pods));

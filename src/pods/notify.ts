@@ -1,6 +1,6 @@
 import { openWire, wireFailureOf } from './client.js';
 import { type Delivery, delivered, failed, skipped } from './delivery.js';
-import { readMetadata } from './metadata.js';
+import { type ReadMetadata, readOnce } from './metadata.js';
 import { noteSent } from './outbox.js';
 import { isRecord, newMetadata } from './parse-metadata.js';
 import { badPodName, isPodName } from './pod-name.js';
@@ -22,6 +22,8 @@ export interface OutgoingNotice {
   /** For connecting, speaking and hearing together. */
   deadlineMs?: number;
   now?: () => Date;
+  /** What the two pods' metadata says, where somebody has just read it. */
+  read?: ReadMetadata;
 }
 
 export interface Notified {
@@ -56,11 +58,11 @@ async function deliver(pods: Pods, notice: Identified): Promise<Delivery> {
 }
 
 /** What is known without asking the receiver. */
-function whyNot(pods: Pods, { from, to }: Identified): Delivery | undefined {
+function whyNot(pods: Pods, { from, to, read = readOnce(pods) }: Identified): Delivery | undefined {
   for (const name of [from, to]) if (!isPodName(name)) return failed(badPodName(name).message);
-  const own = readMetadata(pods, from);
+  const own = read(from);
   if (own.state === 'corrupt') return failed(`unreadable metadata of ${from}: ${own.error}`);
-  const target = readMetadata(pods, to);
+  const target = read(to);
   if (target.state === 'missing') return skipped('missing');
   if (target.state === 'corrupt') return failed(`unreadable metadata of ${to}: ${target.error}`);
   const visibility = visibilityOf(own.state === 'readable' ? own.metadata : newMetadata(from), to);

@@ -23,6 +23,9 @@ export interface Sent {
 const mostRecords = 1000;
 const mostBytes = 8 * 1024 * 1024;
 
+/** So far below the most, writers do not wait for each other: never do so many write at one time. */
+const spare = 100;
+
 /** No record is shorter, so that a file below this times the most cannot hold too many. */
 const leastBytes = 100;
 const lineFeed = 0x0a;
@@ -42,11 +45,11 @@ export async function noteSent(pods: Pods, from: string, record: Sent): Promise<
 
 /** Adds to what a pod has sent; the newest thousand are kept. */
 export async function appendOutbox(pods: Pods, from: string, record: Sent): Promise<void> {
-  ensurePodDirectory(pods, from);
   const path = podFile(pods, from, 'outbox.jsonl');
   const files = filesOf(pods);
-  // So far below the most nobody cuts anything off, and one line needs no lock: it is added whole.
-  if (sizeOf(path, files) < (leastBytes * mostRecords) / 2) {
+  if (files.lstat(path) === undefined) ensurePodDirectory(pods, from);
+  // Nobody is about to cut anything off, and one line needs no lock: it is added whole.
+  if (!isFuller(path, mostRecords - spare, files)) {
     appendToLog(path, [record], false, files);
     return;
   }
@@ -64,16 +67,21 @@ function sizeOf(path: string, files: FileLayer): number {
   return files.lstat(path)?.size ?? 0;
 }
 
-function append(path: string, record: Sent, tmpDir: string, files: FileLayer): void {
-  const kept =
-    sizeOf(path, files) < leastBytes * mostRecords ? undefined : keptOf(readRegularFileIfPresent(path, files), record);
-  if (kept === undefined) appendToLog(path, [record], false, files);
-  else replaceFile(path, kept, tmpDir, files);
+/** Whether it has as many records, or that part of the bytes. The file is read where its size leaves that open. */
+function isFuller(path: string, records: number, files: FileLayer): boolean {
+  if (sizeOf(path, files) < leastBytes * records) return false;
+  const bytes = readRegularFileIfPresent(path, files);
+  return bytes !== undefined && (linesOf(bytes) >= records || bytes.length >= mostBytes * (records / mostRecords));
 }
 
-/** The newest lines with one more; undefined while there is room for it. */
-function keptOf(bytes: Uint8Array = new Uint8Array(), record: Sent): Uint8Array | undefined {
-  if (linesOf(bytes) < mostRecords && bytes.length < mostBytes) return undefined;
+function append(path: string, record: Sent, tmpDir: string, files: FileLayer): void {
+  if (isFuller(path, mostRecords, files)) replaceFile(path, newestWith(record, path, files), tmpDir, files);
+  else appendToLog(path, [record], false, files);
+}
+
+/** The newest lines with one more. */
+function newestWith(record: Sent, path: string, files: FileLayer): Uint8Array {
+  const bytes = readRegularFileIfPresent(path, files) ?? new Uint8Array();
   const added = Buffer.from(`${JSON.stringify(record)}\n`);
   const older = bytes.at(-1) === lineFeed ? bytes : Buffer.concat([bytes, Buffer.of(lineFeed)]);
   return Buffer.concat([older.subarray(startOfNewest(older)), added]);

@@ -1,7 +1,14 @@
 import { TicketsError } from '../errors.js';
 import { commitSteps } from '../files/journal.js';
 import type { Step } from '../files/journal-record.js';
-import { type MetadataReading, openMetadata, readMetadata, type StoredMetadata, textAfter } from './metadata.js';
+import {
+  type MetadataReading,
+  openMetadata,
+  type ReadMetadata,
+  readMetadata,
+  type StoredMetadata,
+  textAfter,
+} from './metadata.js';
 import type { PodMetadata } from './parse-metadata.js';
 import { badPodName, isPodName } from './pod-name.js';
 import { lockPods, type Pods, scopeOf } from './pods.js';
@@ -24,8 +31,8 @@ export async function registerPeer(pods: Pods, source: string, peer: string): Pr
 }
 
 /** Whether each of two pods lists the other; false as well where one of them cannot be read. */
-export function arePeers(pods: Pods, source: string, peer: string): boolean {
-  return lists(readMetadata(pods, source), peer) && lists(readMetadata(pods, peer), source);
+export function arePeers(read: ReadMetadata, source: string, peer: string): boolean {
+  return lists(read(source), peer) && lists(read(peer), source);
 }
 
 /** The same where the peer may well not exist; then nothing is done and nothing returned. */

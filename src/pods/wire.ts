@@ -1,4 +1,5 @@
 import { elapsedMs } from './clock.js';
+import { writeAtOnce } from './descriptor.js';
 import { formatLine, lineReader } from './json-lines.js';
 import { clientLineBytes, parseEvent, serverLineBytes, type WireEvent, type WireMethod } from './protocol.js';
 
@@ -107,8 +108,10 @@ export async function connectWire(path: string, { deadline, bytesLimit, failed }
     const line = formatLine(method);
     if (line.length - 1 > clientLineBytes)
       return Promise.reject(failed(`can be sent ${clientLineBytes} bytes at once, not ${line.length - 1}`));
+    const rest = line.subarray(writeAtOnce(socket, line));
+    if (rest.length === 0) return Promise.resolve();
     return new Promise<void>((resolve, reject) => {
-      socket.write(line, (error) =>
+      socket.write(rest, (error) =>
         error ? reject(failed(isLate ? 'took nothing in time' : 'closed instead of reading')) : resolve(),
       );
     });
