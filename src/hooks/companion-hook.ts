@@ -1,5 +1,6 @@
 import { type ReadMetadata, readOnce } from '../pods/metadata.js';
 import { notifyPod } from '../pods/notify.js';
+import { arePeers } from '../pods/peers.js';
 import type { Pods } from '../pods/pods.js';
 import { type Roles, readRoles } from '../pods/roles.js';
 import {
@@ -66,7 +67,9 @@ async function ensure(pods: Pods, roles: Roles, read: ReadMetadata, isVerbose: b
     const pair = await ensurePair(pods, roles, read);
     if (pair === undefined) return { diagnostics: [], records: [], areUnchanged: false };
     const records = pair.changed ? [ensureRecord(roles.companion, 'ensured', `${names} are peers now`)] : [];
-    return { diagnostics: ensuredDiagnostics(names, pair.changed, isVerbose), records, areUnchanged: !pair.changed };
+    // Somebody else may have made the pair since it was read: then what was read holds no more, though nothing was changed.
+    const areUnchanged = arePeers(read, roles.orchestrator, roles.companion);
+    return { diagnostics: ensuredDiagnostics(names, pair.changed, isVerbose), records, areUnchanged };
   } catch (error) {
     const failure = ensureFailed(names, messageOf(error));
     const record = ensureRecord(roles.companion, 'failed', failure.text);

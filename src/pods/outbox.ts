@@ -23,8 +23,9 @@ export interface Sent {
 const mostRecords = 1000;
 const mostBytes = 8 * 1024 * 1024;
 
-/** So far below the most, writers do not wait for each other: never do so many write at one time. */
-const spare = 100;
+/** Below these, writers do not wait for each other: never do so many, or so much, come at one time. */
+const easyRecords = mostRecords - 100;
+const easyBytes = mostBytes / 2;
 
 /** No record is shorter, so that a file below this times the most cannot hold too many. */
 const leastBytes = 100;
@@ -49,9 +50,10 @@ export async function appendOutbox(pods: Pods, from: string, record: Sent): Prom
   const files = filesOf(pods);
   if (files.lstat(path) === undefined) ensurePodDirectory(pods, from);
   // Nobody is about to cut anything off, and one line needs no lock: it is added whole.
-  if (!isFuller(path, mostRecords - spare, files)) {
-    appendToLog(path, [record], false, files);
-    return;
+  if (!holds(path, easyRecords, easyBytes, files)) {
+    const { inode } = appendToLog(path, [record], false, files);
+    // Another file in its place was made of what stood there before this line.
+    if (files.lstat(path)?.ino === inode) return;
   }
   const stateDir = podFile(pods, from, '.state');
   try {
@@ -67,15 +69,15 @@ function sizeOf(path: string, files: FileLayer): number {
   return files.lstat(path)?.size ?? 0;
 }
 
-/** Whether it has as many records, or that part of the bytes. The file is read where its size leaves that open. */
-function isFuller(path: string, records: number, files: FileLayer): boolean {
+/** Whether it has so many records, or so many bytes. The file is read where its size leaves that open. */
+function holds(path: string, records: number, size: number, files: FileLayer): boolean {
   if (sizeOf(path, files) < leastBytes * records) return false;
   const bytes = readRegularFileIfPresent(path, files);
-  return bytes !== undefined && (linesOf(bytes) >= records || bytes.length >= mostBytes * (records / mostRecords));
+  return bytes !== undefined && (bytes.length >= size || linesOf(bytes) >= records);
 }
 
 function append(path: string, record: Sent, tmpDir: string, files: FileLayer): void {
-  if (isFuller(path, mostRecords, files)) replaceFile(path, newestWith(record, path, files), tmpDir, files);
+  if (holds(path, mostRecords, mostBytes, files)) replaceFile(path, newestWith(record, path, files), tmpDir, files);
   else appendToLog(path, [record], false, files);
 }
 

@@ -24,6 +24,7 @@ export interface WireOptions {
 export const tookNoConnection = 'took no connection in time';
 
 const politeMs = 100;
+const shortMs = 5;
 const pieceSize = 64 * 1024;
 
 /**
@@ -82,6 +83,8 @@ export async function connectWire(path: string, { deadline, bytesLimit, failed }
     // The other side may still be writing to us; a connection that is torn under it would look like a crash.
     readOn();
     socket.unref();
+    // A process that ends with this closes by ending, and does without what it takes to say so.
+    setTimeout(() => socket.end(), shortMs).unref();
     setTimeout(() => socket.destroy(), politeMs).unref();
   };
   const gone = (awaited: string) => failed(isLate ? `sent no ${awaited} in time` : `closed before its ${awaited}`);
