@@ -71,10 +71,9 @@ function pour(text: string): void {
   if (stdout.writableLength < mostHeld) stdout.write(text);
 }
 
-/** What nobody reads would keep this process for ever. */
+/** What nobody reads must not keep this process for ever. */
 async function drained(): Promise<void> {
-  for (let looks = 0; process.stdout.writableLength > 0; looks++) {
-    if (looks === 50) process.exit();
+  for (let looks = 0; looks < 50 && process.stdout.writableLength > 0; looks++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

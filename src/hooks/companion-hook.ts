@@ -41,7 +41,8 @@ async function announce(event: LifecycleEvent, announcing: Announcing): Promise<
   const read = readOnce(pods);
   const ensured = await ensure(pods, roles, read, isVerbose);
   const message = noticeMessage(event);
-  const known = ensured.areUnchanged ? { read } : {};
+  // A pair that was made since, by this process or another, is not in what was read.
+  const known = arePeers(read, roles.orchestrator, roles.companion) ? { read } : {};
   const { id, delivery } = await notifyPod(pods, { from, to, message, id: newId(), autoRun: false, now, ...known });
   const { diagnostics, notices, records } = toldOf(hearer, { to, id, delivery }, isVerbose);
   return {
@@ -65,15 +66,12 @@ async function ensure(pods: Pods, roles: Roles, read: ReadMetadata, isVerbose: b
   const names = `${roles.orchestrator} and ${roles.companion}`;
   try {
     const pair = await ensurePair(pods, roles, read);
-    if (pair === undefined) return { diagnostics: [], records: [], areUnchanged: false };
+    if (pair === undefined) return { diagnostics: [], records: [] };
     const records = pair.changed ? [ensureRecord(roles.companion, 'ensured', `${names} are peers now`)] : [];
-    // Somebody else may have made the pair since it was read: then what was read holds no more, though nothing was changed.
-    const areUnchanged = arePeers(read, roles.orchestrator, roles.companion);
-    return { diagnostics: ensuredDiagnostics(names, pair.changed, isVerbose), records, areUnchanged };
+    return { diagnostics: ensuredDiagnostics(names, pair.changed, isVerbose), records };
   } catch (error) {
     const failure = ensureFailed(names, messageOf(error));
-    const record = ensureRecord(roles.companion, 'failed', failure.text);
-    return { diagnostics: [failure], records: [record], areUnchanged: false };
+    return { diagnostics: [failure], records: [ensureRecord(roles.companion, 'failed', failure.text)] };
   }
 }
 

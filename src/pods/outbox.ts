@@ -50,7 +50,7 @@ export async function appendOutbox(pods: Pods, from: string, record: Sent): Prom
   const files = filesOf(pods);
   if (files.lstat(path) === undefined) ensurePodDirectory(pods, from);
   // Nobody is about to cut anything off, and one line needs no lock: it is added whole.
-  if (!holds(path, easyRecords, easyBytes, files)) {
+  if (!isAtLeast(path, easyRecords, easyBytes, files)) {
     const { inode } = appendToLog(path, [record], false, files);
     // Another file in its place was made of what stood there before this line.
     if (files.lstat(path)?.ino === inode) return;
@@ -65,25 +65,24 @@ export async function appendOutbox(pods: Pods, from: string, record: Sent): Prom
   }
 }
 
-function sizeOf(path: string, files: FileLayer): number {
-  return files.lstat(path)?.size ?? 0;
+/** Whether there are so many records, or so many bytes. The file is read where its size leaves that open. */
+function isAtLeast(path: string, records: number, size: number, files: FileLayer): boolean {
+  const isSmall = (files.lstat(path)?.size ?? 0) < leastBytes * records;
+  return !isSmall && holds(readRegularFileIfPresent(path, files) ?? new Uint8Array(), records, size);
 }
 
-/** Whether it has so many records, or so many bytes. The file is read where its size leaves that open. */
-function holds(path: string, records: number, size: number, files: FileLayer): boolean {
-  if (sizeOf(path, files) < leastBytes * records) return false;
-  const bytes = readRegularFileIfPresent(path, files);
-  return bytes !== undefined && (bytes.length >= size || linesOf(bytes) >= records);
+function holds(bytes: Uint8Array, records: number, size: number): boolean {
+  return bytes.length >= size || linesOf(bytes) >= records;
 }
 
 function append(path: string, record: Sent, tmpDir: string, files: FileLayer): void {
-  if (holds(path, mostRecords, mostBytes, files)) replaceFile(path, newestWith(record, path, files), tmpDir, files);
+  const bytes = readRegularFileIfPresent(path, files) ?? new Uint8Array();
+  if (holds(bytes, mostRecords, mostBytes)) replaceFile(path, newestWith(record, bytes), tmpDir, files);
   else appendToLog(path, [record], false, files);
 }
 
 /** The newest lines with one more. */
-function newestWith(record: Sent, path: string, files: FileLayer): Uint8Array {
-  const bytes = readRegularFileIfPresent(path, files) ?? new Uint8Array();
+function newestWith(record: Sent, bytes: Uint8Array): Uint8Array {
   const added = Buffer.from(`${JSON.stringify(record)}\n`);
   const older = bytes.at(-1) === lineFeed ? bytes : Buffer.concat([bytes, Buffer.of(lineFeed)]);
   return Buffer.concat([older.subarray(startOfNewest(older)), added]);

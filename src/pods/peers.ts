@@ -6,6 +6,7 @@ import {
   openMetadata,
   type ReadMetadata,
   readMetadata,
+  readOnce,
   type StoredMetadata,
   textAfter,
 } from './metadata.js';
@@ -38,9 +39,9 @@ export function arePeers(read: ReadMetadata, source: string, peer: string): bool
 /** The same where the peer may well not exist; then nothing is done and nothing returned. */
 export async function ensureExistingPeer(pods: Pods, source: string, peer: string): Promise<Registration | undefined> {
   refuseSelf(source, peer);
-  const [own, other] = [readMetadata(pods, source), readMetadata(pods, peer)];
-  if (other.state === 'missing') return undefined;
-  if (lists(own, peer) && lists(other, source)) return { source, peer, changed: false };
+  const read = readOnce(pods);
+  if (read(peer).state === 'missing') return undefined;
+  if (arePeers(read, source, peer)) return { source, peer, changed: false };
   return lockPods(pods, () => (readMetadata(pods, peer).state === 'missing' ? undefined : relate(pods, source, peer)));
 }
 

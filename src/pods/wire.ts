@@ -84,8 +84,10 @@ export async function connectWire(path: string, { deadline, bytesLimit, failed }
     readOn();
     socket.unref();
     // A process that ends with this closes by ending, and does without what it takes to say so.
-    setTimeout(() => socket.end(), shortMs).unref();
-    setTimeout(() => socket.destroy(), politeMs).unref();
+    setTimeout(() => {
+      socket.end();
+      setTimeout(() => socket.destroy(), politeMs).unref();
+    }, shortMs).unref();
   };
   const gone = (awaited: string) => failed(isLate ? `sent no ${awaited} in time` : `closed before its ${awaited}`);
   const more = () =>

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,17 @@ describe('the binary', () => {
     const { stdout, stderr } = shell('$tickets help | head -n 1; for one in 1 2 3 4 5; do $tickets help; done | true');
     expect(stdout).toContain('Tickets');
     expect(stderr).toBe('');
+  });
+
+  it('loads nothing to connect with where the Companion has no socket', () => {
+    const cwd = folder();
+    const seen = "process.on('exit', () => console.log('net', process.moduleLoadList.includes('NativeModule net')));";
+    writeFileSync(join(cwd, 'seen.cjs'), seen);
+    const line = `export TICKETS_RUNTIME_DIR=$PWD/run && mkdir -m 700 run && git init -q . && $tickets init && $tickets pod create companion &&
+      id=$($tickets create One) && node -r ./seen.cjs ${binary} comment $id -m hello`;
+    const { stdout, stderr } = shell(line, cwd);
+    expect(stdout).toContain('net false');
+    expect(stderr).toContain('was not told (not-live)');
   });
 
   it('says so when its answer cannot be written', () => {

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { callPod, openWire, probePod, watchPod } from '../../src/pods/client.js';
@@ -87,6 +88,23 @@ it('what comes faster than it is asked for waits, and comes whole and in order',
   expect(unread()).toBeGreaterThan(1_000_000);
   for (const event of sent) expect(await wire.next('text')).toEqual(event);
   wire.close();
+});
+
+it('a client that goes lets the server finish its sentence', async () => {
+  const path = join(runtimeDir(), 'half.sock');
+  let ended: (error: unknown) => void = () => {};
+  const finished = new Promise((resolve) => (ended = resolve));
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.write(formatLine(snapshot));
+    socket.on('error', ended).on('finish', () => ended('finished'));
+    socket.on('end', () => socket.end(formatLine({ event: 'alert', data: {} })));
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const { wire } = await openWire(path, patient);
+  wire.close();
+  expect(await finished).toBe('finished');
+  server.close();
 });
 
 it('a message over the line limit is not sent', async () => {

@@ -1,9 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { failed, skipped } from '../../src/pods/delivery.js';
 import { appendOutbox, readOutbox, type Sent, undeliveredTo } from '../../src/pods/outbox.js';
 import { openPods, type Pods } from '../../src/pods/pods.js';
+import { watchedDisk } from '../files/broken-disk.js';
 import { workspace } from '../helpers/workspace.js';
 
 function podsHere(): Pods {
@@ -41,6 +42,20 @@ it('the newest thousand are kept, in the file and in the answer', async () => {
   const ids = Array.from({ length: 1000 }, (_, n) => String(n + 10));
   expect(readOutbox(pods, 'hare').map(({ id }) => id)).toEqual(ids);
   expect(readFileSync(pathOf(pods, 'hare'), 'utf8').trim().split('\n')).toHaveLength(1000);
+});
+
+it('a line that is added while the file is made anew is added to the new one as well', async () => {
+  const pods = podsHere();
+  await appendOutbox(pods, 'hare', sent('first'));
+  let isReplaced = false;
+  const files = watchedDisk((call) => {
+    if (call !== 'write' || isReplaced) return;
+    isReplaced = true;
+    writeFileSync(`${pathOf(pods, 'hare')}.new`, `${JSON.stringify(sent('other'))}\n`);
+    renameSync(`${pathOf(pods, 'hare')}.new`, pathOf(pods, 'hare'));
+  });
+  await appendOutbox({ ...pods, files }, 'hare', sent('second'));
+  expect(readOutbox(pods, 'hare').map(({ id }) => id)).toEqual(['other', 'second']);
 });
 
 it('few, but long ones, are kept up to eight megabytes', async () => {

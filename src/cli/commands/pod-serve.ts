@@ -48,12 +48,14 @@ With --json each event is a line of JSON, as on the wire (docs/wire.md), and the
       `serving ${visible(`${pod_name} (${does})`)}; Ctrl-C ends it\nlistening at ${visible(socket)}\n`,
     );
     events.letGo();
-    // What was said before it failed is said, too.
-    await untilEnded(live.ended, () => void live.stop()).finally(host.stdout.drained);
     const json = { schema_version: 1, kind: 'pod-served', pod_name, socket, agent, diagnostics };
     const text = `${pod_name} is not served any more\n`;
-    pour(json, text);
-    await host.stdout.drained();
+    try {
+      await untilEnded(live.ended, () => void live.stop());
+      pour(json, text);
+    } finally {
+      await host.stdout.drained();
+    }
     return { json, text: () => text, isPoured: true };
   },
 });
