@@ -1,21 +1,13 @@
 import type { Place } from '../store/layout.js';
-import { isInvalid, type ReadTicket } from '../store/read-item.js';
-import { scan, type WithRelations, withRelations } from '../store/scan.js';
+import { type InvalidTicket, isInvalid, type ReadTicket } from '../store/read-item.js';
+import { scan, scanEach, type WithRelations, withRelations } from '../store/scan.js';
 import type { TicketStore } from '../store/ticket-store.js';
 import type { Config } from '../tickets/config.js';
-import {
-  bestFirst,
-  isStartable,
-  matches,
-  matchesState,
-  type Query,
-  type SortKey,
-  sortTickets,
-} from '../tickets/query.js';
+import { bestFirst, isStartable, matchesState, type Query, type SortKey, sortTickets } from '../tickets/query.js';
 import { type Blocker, blockersOf, sameId } from '../tickets/relations.js';
-import type { Ticket } from '../tickets/ticket.js';
+import type { State, Ticket } from '../tickets/ticket.js';
+import { fitting } from './fitting.js';
 import type { App } from './open-app.js';
-import { related } from './relation-filter.js';
 
 /** Why a ticket stands where it does in a list. */
 export interface Why {
@@ -47,8 +39,8 @@ export interface ListedInvalid {
 }
 
 /** `total` counts what fits; `tickets` may stop short of it, and `truncated` says so. Invalid tickets always stand. */
-export interface TicketList {
-  tickets: ListedTicket[];
+export interface TicketList<Kept = ListedTicket> {
+  tickets: Kept[];
   invalid: ListedInvalid[];
   total: number;
   truncated: boolean;
@@ -62,15 +54,36 @@ export interface ListOptions {
   limit: number;
 }
 
-export async function listTickets(app: App, { query, sort, reverse, limit }: ListOptions): Promise<TicketList> {
+export function listTickets(app: App, options: ListOptions): Promise<TicketList> {
+  return mapTickets(app, options, listed);
+}
+
+/**
+ * The same, and of each ticket only what `keep` makes of it and its path. Nothing else is held, unless they are to be
+ * sorted.
+ */
+export async function mapTickets<Kept>(
+  app: App,
+  { query, sort, reverse = false, limit }: ListOptions,
+  keep: (ticket: Ticket, path: string) => Kept,
+): Promise<TicketList<Kept>> {
   const isAny = query.states === undefined && query.status === undefined;
-  const scanned = await scan(app.store, isAny ? undefined : (state) => matchesState(state, query));
-  const fitting = scanned.filter((one) => isInvalid(one) || matches(one.ticket, query));
-  const read = await related(app, fitting, query.relation);
-  const places = placesOf(read);
-  const found = readable(read);
-  const sorted = sort === undefined ? found : sortTickets(found, sort, reverse);
-  return listOf(app.store, sort === undefined && reverse ? sorted.toReversed() : sorted, read, places, limit);
+  const isWanted = isAny ? undefined : (state: State) => matchesState(state, query);
+  const fits = await fitting(app, query);
+  if (sort !== undefined) {
+    const read = await scanEach(app.store, fits, isWanted);
+    const places = placesOf(read);
+    const sorted = sortTickets(readable(read), sort, reverse);
+    return firstOf(app.store, sorted, limit, (ticket) => keep(ticket, pathOf(app.store, ticket, places)), read);
+  }
+  const keepFitting = (one: ReadTicket) => {
+    const read = fits(one);
+    if (read === undefined || isInvalid(read)) return read;
+    return keep(read.ticket, app.store.show(read.place.directory));
+  };
+  const read = await scanEach(app.store, keepFitting, isWanted);
+  const kept = read.filter((one): one is Kept => !isInvalid(one));
+  return firstOf(app.store, reverse ? kept.toReversed() : kept, limit, (one) => one, read);
 }
 
 /** What can be started now, best first. */
@@ -172,18 +185,39 @@ export function listOf(
   places: ReadonlyMap<Ticket, Place>,
   limit: number,
 ): TicketList {
-  const shown = limit > 0 ? tickets.slice(0, limit) : tickets;
+  return firstOf(store, tickets, limit, (ticket) => listed(ticket, pathOf(store, ticket, places)), read);
+}
+
+/** A list of the first of `all` that fit, and of what is invalid among those that were `read`. */
+function firstOf<Fitting, Kept>(
+  store: TicketStore,
+  all: readonly Fitting[],
+  limit: number,
+  keep: (one: Fitting) => Kept,
+  read: ReadonlyArray<Kept | ReadTicket>,
+): TicketList<Kept> {
+  const shown = limit > 0 ? all.slice(0, limit) : all;
   return {
-    tickets: shown.map((ticket) => listed(ticket, store.show(places.get(ticket)?.directory ?? ticket.id))),
-    invalid: read.filter(isInvalid).map(({ file, problem: { line, code, message } }) => ({
+    tickets: shown.map(keep),
+    invalid: invalidOf(store, read),
+    total: all.length,
+    truncated: shown.length < all.length,
+  };
+}
+
+export function invalidOf<Read>(store: TicketStore, read: ReadonlyArray<Read | InvalidTicket>): ListedInvalid[] {
+  return read
+    .filter((one) => isInvalid(one))
+    .map(({ file, problem: { line, code, message } }) => ({
       path: store.show(file),
       line,
       code,
       message,
-    })),
-    total: tickets.length,
-    truncated: shown.length < tickets.length,
-  };
+    }));
+}
+
+function pathOf(store: TicketStore, ticket: Ticket, places: ReadonlyMap<Ticket, Place>): string {
+  return store.show(places.get(ticket)?.directory ?? ticket.id);
 }
 
 const none: readonly never[] = Object.freeze([]);

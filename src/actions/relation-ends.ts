@@ -12,8 +12,8 @@ import {
   relationKinds,
   sameId,
 } from '../tickets/relations.js';
+import { idOrTyped } from './fitting.js';
 import type { App } from './open-app.js';
-import { idOrTyped } from './relation-filter.js';
 import { type ChangeOptions, checkRevision } from './steps.js';
 
 /** The words that `relate` understands: the stored kinds, and the same seen from the other end. */

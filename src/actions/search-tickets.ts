@@ -1,15 +1,14 @@
 import { isAscii } from 'node:buffer';
 import { TicketsError } from '../errors.js';
 import { listPlaces, type Place } from '../store/layout.js';
-import { isInvalid } from '../store/read-item.js';
 import { type Part, readTexts, type TextBlock } from '../store/read-texts.js';
 import { readTickets } from '../store/read-tickets.js';
 import { type FoundLine, findLines, isWritten } from '../tickets/found-lines.js';
-import { foldText, matches, type Query } from '../tickets/query.js';
+import { foldText, type Query } from '../tickets/query.js';
 import type { OnProgress } from './check-store.js';
+import { fitting } from './fitting.js';
 import { listOf, type Match, placesOf, readable, type TicketList } from './list-tickets.js';
 import type { App } from './open-app.js';
-import { related } from './relation-filter.js';
 
 const matchesPerTicket = 5;
 
@@ -31,8 +30,8 @@ export async function searchTickets(
   const wanted = words.map((word) => ({ word, pattern: patternOf(word) }));
   const { places: all } = listPlaces(app.store.root);
   const holding = await readTickets(placesThatHold(all, wanted, onProgress));
-  const fitting = holding.filter((one) => isInvalid(one) || matches(one.ticket, query));
-  const read = await related(app, fitting, query.relation);
+  const fits = await fitting(app, query);
+  const read = holding.flatMap((one) => fits(one) ?? []);
   const places = placesOf(read);
   const list = listOf(app.store, readable(read), read, places, limit);
   const shown = list.tickets.flatMap((ticket) => places.get(ticket) ?? []);

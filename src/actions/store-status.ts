@@ -4,7 +4,7 @@ import { readThread } from '../store/ticket-store.js';
 import type { ThreadEvent } from '../tickets/event.js';
 import { findApprovalSinceStart } from '../tickets/gates.js';
 import type { State } from '../tickets/ticket.js';
-import { type ListedInvalid, listOf } from './list-tickets.js';
+import { invalidOf, type ListedInvalid } from './list-tickets.js';
 import type { App } from './open-app.js';
 
 export const waitingReasons = ['changes_requested', 'approved_not_done', 'done_not_closed'] as const;
@@ -49,7 +49,7 @@ export async function storeStatus(app: App): Promise<StoreStatus> {
     if (reason) waiting.push({ id, path: app.store.show(one.place.directory), title, state, ...reason });
   }
   waiting.sort((a, b) => ((a.since ?? '') < (b.since ?? '') ? -1 : 1));
-  return { counts, waiting, invalid: listOf(app.store, [], invalid, new Map(), 0).invalid };
+  return { counts, waiting, invalid: invalidOf(app.store, invalid) };
 }
 
 function waitingFor(

@@ -1,13 +1,13 @@
 import type { ListedInvalid, ListedTicket, TicketList } from '../actions/list-tickets.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { sortKeys } from '../tickets/query.js';
-import { slugOfId, statusOf } from '../tickets/ticket.js';
+import { slugOfId, statusOf, type Ticket } from '../tickets/ticket.js';
 import { invalidUsage } from './cli-errors.js';
 import type { Host, Look } from './command.js';
 import { paint, stateStyle } from './render/style.js';
 import { type Column, table } from './render/table.js';
 import { age } from './render/time.js';
-import { tsv } from './render/tsv.js';
+import { tsv, tsvLines } from './render/tsv.js';
 import { visible } from './render/visible.js';
 
 export function listJson({ tickets, invalid, total, truncated }: TicketList): Record<string, unknown> {
@@ -15,7 +15,7 @@ export function listJson({ tickets, invalid, total, truncated }: TicketList): Re
 }
 
 /** What a list must not keep to itself: where it stops short, and what it could not read. */
-export function listRemarks(list: TicketList): Diagnostic[] {
+export function listRemarks(list: TicketList<unknown>): Diagnostic[] {
   const { tickets, total, truncated, invalid } = list;
   const short = `${tickets.length} of ${total} shown; --limit 0 shows all`;
   return [...(truncated ? [{ level: 'info' as const, source: 'list', text: short }] : []), ...invalidRemarks(invalid)];
@@ -30,7 +30,7 @@ export function invalidRemarks(invalid: readonly ListedInvalid[]): Diagnostic[] 
 
 interface ListColumn extends Column {
   name: string;
-  cell: (ticket: ListedTicket, now: Date) => string;
+  cell: (ticket: Ticket, now: Date, path: string) => string;
 }
 
 const text = (
@@ -57,7 +57,7 @@ const columns: readonly ListColumn[] = [
   text('readiness'),
   { name: 'age', title: 'AGE', cell: ({ created_at }, now) => age(created_at, now) },
   { name: 'changed', title: 'CHANGED', cell: ({ updated_at }, now) => age(updated_at, now) },
-  { name: 'path', title: 'PATH', cell: ({ path }) => path },
+  { name: 'path', title: 'PATH', cell: (_ticket, _now, path) => path },
 ];
 
 export const listFlags = {
@@ -95,18 +95,25 @@ function findColumn(name: string): ListColumn {
   ]);
 }
 
-export function listText({ tickets }: TicketList, { shown, now }: Columns, look: Look): string {
-  const rows = rowsOf(tickets, { shown, now });
-  if (!look.terminal)
-    return tsv(
+/** The list as a program gets it. */
+export function listLines({ tickets }: TicketList<string>, { shown }: Columns): string {
+  return (
+    tsv(
       shown.map(({ name }) => name),
-      rows,
-    );
-  return tickets.length === 0 ? 'No tickets.\n' : table(shown, [...rows], look);
+      [],
+    ) + tickets.join('')
+  );
 }
 
-function* rowsOf(tickets: readonly ListedTicket[], { shown, now }: Columns): Generator<string[]> {
-  for (const ticket of tickets) yield shown.map(({ cell }) => cell(ticket, now));
+/** What makes a line of such a list of a ticket. */
+export function listLine({ shown, now }: Columns): (ticket: Ticket, path: string) => string {
+  const lineOf = tsvLines(shown.length);
+  return (ticket, path) => lineOf(shown.map(({ cell }) => cell(ticket, now, path)));
+}
+
+export function listText({ tickets }: TicketList, { shown, now }: Columns, look: Look): string {
+  const rows = tickets.map((ticket) => shown.map(({ cell }) => cell(ticket, now, ticket.path)));
+  return tickets.length === 0 ? 'No tickets.\n' : table(shown, rows, look);
 }
 
 interface Ranking {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
 import type { Place } from '../store/layout.js';
+import type { FieldValue } from '../tickets/document.js';
 import { isPriority } from '../tickets/priority.js';
 import { quickItem } from '../tickets/quick-fields.js';
 import { isPlainItem, learnShape, matchShape, openShapes, type Shapes } from '../tickets/quick-shapes.js';
@@ -108,36 +109,40 @@ function readItem(look: QuickLook, { directory, folder }: Place): FieldSource | 
 
 /** The state, where item, thread, status, directory and resolution all agree on it. */
 function ordinaryState(
-  { get }: FieldSource,
+  source: FieldSource,
   { folder }: Place,
   thread: OrdinaryThread,
   { hasResolution }: Files,
 ): State | undefined {
-  const [word, status] = [get('state'), get('status')];
+  const [word, status] = [source.get('state'), source.get('status')];
   const state = typeof word === 'string' ? word : word == null && status === 'open' ? 'planning' : status;
   if (typeof state !== 'string' || !isState(state) || hasResolution !== (state === 'closed')) return undefined;
   const wanted = statusOf(state);
   const agrees = (status == null || status === wanted) && (folder === '' || folder === wanted);
   if (!agrees || (thread.state !== null && thread.state !== state)) return undefined;
-  const updated = get('updated_at');
+  const updated = source.get('updated_at');
   return typeof updated === 'string' && updated.length === thread.at.length && updated >= thread.at ? state : undefined;
 }
 
-function hasOrdinaryFields({ names, get }: FieldSource, { id, folder }: Place): boolean {
-  const [title, created, updated] = [get('title'), get('created_at'), get('updated_at')];
+function hasOrdinaryFields(source: FieldSource, { id, folder }: Place): boolean {
+  const [title, created, updated] = [source.get('title'), source.get('created_at'), source.get('updated_at')];
   if (typeof title !== 'string' || title.trim() === '' || typeof created !== 'string' || typeof updated !== 'string')
     return false;
   if (!isUtcTime(created) || !isUtcTime(updated) || created.length !== updated.length || updated < created)
     return false;
-  for (const name of names) {
-    const value = get(name);
-    if (value === undefined || value === null) continue;
-    if (typeof value === 'string' ? lists.has(name) : plain.has(name) || !Array.isArray(value)) return false;
-    if (name === 'priority' && !isPriority(String(value))) return false;
-    if (name === 'id' && value !== id) return false;
-    if (name === 'queued_at' && !isUtcTime(String(value))) return false;
-  }
-  return folder === '' || olderFields.every((name) => get(name) !== undefined);
+  let areOrdinary = true;
+  source.each((name, value) => {
+    if (areOrdinary) areOrdinary = isOrdinary(name, value, id);
+  });
+  return areOrdinary && (folder === '' || olderFields.every((name) => source.get(name) !== undefined));
+}
+
+function isOrdinary(name: string, value: FieldValue, id: string): boolean {
+  if (value === null) return true;
+  if (typeof value === 'string' ? lists.has(name) : plain.has(name) || !Array.isArray(value)) return false;
+  if (name === 'priority') return isPriority(String(value));
+  if (name === 'queued_at') return isUtcTime(String(value));
+  return name !== 'id' || value === id;
 }
 
 const lists = new Set(listFields);
@@ -148,11 +153,11 @@ function isSaid(resolution: string | undefined): boolean {
 }
 
 /** Undefined where an id is not plain ASCII: then it is none, or was read by the byte. */
-function ordinarySummary({ get }: FieldSource, place: Place): Summary | undefined {
+function ordinarySummary(source: FieldSource, place: Place): Summary | undefined {
   const relations: Relation[] = [];
-  for (const kind of relationKinds) if (!addRelations(relations, kind, get(kind))) return undefined;
-  const slug = get('slug') ?? null;
-  const blocks = get('blocks') ?? [];
+  for (const kind of relationKinds) if (!addRelations(relations, kind, source.get(kind))) return undefined;
+  const slug = source.get('slug') ?? null;
+  const blocks = source.get('blocks') ?? [];
   if ((slug !== null && !isAscii(slug)) || !Array.isArray(blocks) || !blocks.every(isAscii)) return undefined;
   return {
     place,

@@ -95,6 +95,7 @@ function readEntries(directory: string): Dirent[] {
 
 function collect(listing: Listing, root: string, folder: Folder, entries: readonly Dirent[]): void {
   const above = folder === '' ? '' : `${folder}/`;
+  const parent = `${root}/${above}`;
   const ids: string[] = [];
   for (const entry of entries) {
     const { name } = entry;
@@ -104,7 +105,7 @@ function collect(listing: Listing, root: string, folder: Folder, entries: readon
     else if (isId(name)) ids.push(name);
     else if (folder !== '' || !isStatusName(name)) listing.strangers.push({ path: above + name, code: 'bad_id' });
   }
-  for (const id of ids.sort()) listing.places.push({ id, folder, directory: `${root}/${above}${id}` });
+  for (const id of ids.sort()) listing.places.push({ id, folder, directory: parent + id });
 }
 
 /** The names in a flat store that hold `fragment`, in any case: whether they are tickets is not looked at. */

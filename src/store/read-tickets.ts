@@ -14,34 +14,45 @@ import { isInvalid, itemOf, type ReadTicket, readTicket } from './read-item.js';
 
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/**
- * Reads the tickets at `places` whose state is wanted, in order; of the others `onUnwanted` hears the state.
- * Most items are plain and alike; only what the quick readers hand over is read with care.
- */
-export async function readTickets(
+/** Reads the tickets at `places` whose state is wanted, in order; of the others `onUnwanted` hears the state. */
+export function readTickets(
   places: readonly Place[],
   isWanted?: (state: State) => boolean,
-  onUnwanted: (place: Place, state: State) => void = () => {},
+  onUnwanted?: (place: Place, state: State) => void,
 ): Promise<ReadTicket[]> {
+  return readEach(places, (read) => read, isWanted, onUnwanted);
+}
+
+/**
+ * The same, and of each ticket only what `keep` makes of it, so that thousands need not be held. It hears of them in any
+ * order, and its answers come in the order of the places, without those that are undefined.
+ * Most items are plain and alike; only what the quick readers hand over is read with care.
+ */
+export async function readEach<Kept>(
+  places: readonly Place[],
+  keep: (read: ReadTicket) => Kept | undefined,
+  isWanted?: (state: State) => boolean,
+  onUnwanted: (place: Place, state: State) => void = () => {},
+): Promise<Kept[]> {
   const shapes = openShapes();
   const block = Buffer.allocUnsafeSlow(1024);
-  const found: Array<ReadTicket | undefined> = new Array(places.length);
+  const kept: Array<Kept | undefined> = new Array(places.length);
   const unsure: number[] = [];
   for (const [n, place] of places.entries()) {
     const text = readHead(itemOf(place), block);
     const read = text === undefined ? undefined : quickTicket(place, text, shapes, isWanted);
     if (read === undefined) unsure.push(n);
     else if (typeof read === 'string') onUnwanted(place, read);
-    else found[n] = read;
+    else kept[n] = keep(read);
   }
   for (const n of unsure) {
     const place = places[n];
     if (place === undefined) continue;
     const read = await readTicket(place);
-    if (isInvalid(read) || isWanted === undefined || isWanted(read.ticket.state)) found[n] = read;
+    if (isInvalid(read) || isWanted === undefined || isWanted(read.ticket.state)) kept[n] = keep(read);
     else onUnwanted(place, read.ticket.state);
   }
-  return found.filter((read) => read !== undefined);
+  return kept.filter((one) => one !== undefined);
 }
 
 /** The frontmatter, which nearly always ends within a block. Undefined: the careful reader says why. */

@@ -3,18 +3,33 @@ import { type Relation, relationsOf } from '../tickets/relations.js';
 import type { State, Ticket } from '../tickets/ticket.js';
 import { exists, listPlaces, type Place, type Stranger } from './layout.js';
 import { type InvalidTicket, type ReadTicket, unreadableTicket } from './read-item.js';
-import { readTickets } from './read-tickets.js';
+import { readEach } from './read-tickets.js';
 import { olderRelations, olderRelationsPath, type TicketStore } from './ticket-store.js';
 
 /** Every ticket whose state is wanted, the invalid ones always. */
-export async function scan(
+export function scan(
   store: TicketStore,
   isWanted?: (state: State) => boolean,
   onUnwanted?: (place: Place, state: State) => void,
 ): Promise<ReadTicket[]> {
+  return scanEach(store, (read) => read, isWanted, onUnwanted);
+}
+
+/** The same, and of each only what `keep` makes of it: see readEach. */
+export async function scanEach<Kept>(
+  store: TicketStore,
+  keep: (read: ReadTicket) => Kept | undefined,
+  isWanted?: (state: State) => boolean,
+  onUnwanted?: (place: Place, state: State) => void,
+): Promise<Kept[]> {
   const { places, strangers } = listPlaces(store.root);
-  const read = await readTickets(places, isWanted, onUnwanted);
-  return [...read, ...strangers.flatMap((stranger) => invalidStranger(store, stranger))];
+  const kept = await readEach(places, keep, isWanted, onUnwanted);
+  for (const stranger of strangers)
+    for (const invalid of invalidStranger(store, stranger)) {
+      const one = keep(invalid);
+      if (one !== undefined) kept.push(one);
+    }
+  return kept;
 }
 
 /** A link, or a name that is no id, is listed where a ticket would have been. */

@@ -14,12 +14,16 @@ export interface Shapes {
 /** Keys in the order in which they were met, and what matches items that have some of them in this order. */
 interface Shape {
   keys: string[];
-  /** Where each key stands among them. */
+  /** What keeps all that is written, and what keeps only what tells the state. */
+  whole: Pattern;
+  standing: Pattern;
+}
+
+/** `keys` are those whose values it keeps, `places` where each stands among them. */
+interface Pattern {
+  keys: readonly string[];
   places: ReadonlyMap<string, number>;
-  pattern: RegExp;
-  /** The keys that tell the state, and what matches the same items and keeps only these of them. */
-  standingKeys: string[];
-  standing: RegExp;
+  match: RegExp;
 }
 
 const mostShapes = 8;
@@ -50,18 +54,19 @@ export function isPlainItem(text: string): boolean {
 
 /** The fields of a plain item, each read when it is asked for, if it is written as others that were met before. */
 export function matchShape(shapes: Shapes, text: string): FieldSource | undefined {
-  for (const { keys, places, pattern } of shapes.known) {
-    const written = pattern.exec(text);
-    if (written !== null) return sourceIn(written, keys, places);
-  }
-  return undefined;
+  return firstMatch(shapes, 'whole', text);
 }
 
 /** What tells the state of such an item. */
 export function matchStanding(shapes: Shapes, text: string): Pick<FieldSource, 'get'> | undefined {
-  for (const { standingKeys, standing } of shapes.known) {
-    const written = standing.exec(text);
-    if (written !== null) return { get: (name) => valueAt(written, standingKeys.indexOf(name)) };
+  return firstMatch(shapes, 'standing', text);
+}
+
+function firstMatch({ known }: Shapes, kind: 'whole' | 'standing', text: string): FieldSource | undefined {
+  for (const shape of known) {
+    const pattern = shape[kind];
+    const written = pattern.match.exec(text);
+    if (written !== null) return new WrittenFields(written, pattern);
   }
   return undefined;
 }
@@ -94,49 +99,76 @@ function mergeKeys(known: readonly string[], keys: readonly string[]): string[] 
 
 function shapeOf(keys: string[]): Shape {
   const standingKeys = keys.filter((key) => key === 'state' || key === 'status');
-  const frontmatter = (kept: readonly string[]) =>
-    new RegExp(`^---\\n${keys.map((key) => `(?:${key}:${kept.includes(key) ? '(.*)' : '.*'}\\n)?`).join('')}---\\n`);
+  return { keys, whole: patternOf(keys, keys), standing: patternOf(keys, standingKeys) };
+}
+
+function patternOf(keys: readonly string[], kept: readonly string[]): Pattern {
+  const lines = keys.map((key) => `(?:${key}:${kept.includes(key) ? '(.*)' : '.*'}\\n)?`);
   return {
-    keys,
-    places: new Map(keys.map((key, n) => [key, n])),
-    pattern: frontmatter(keys),
-    standingKeys,
-    standing: frontmatter(standingKeys),
+    keys: kept,
+    places: new Map(kept.map((key, n) => [key, n])),
+    match: new RegExp(`^---\\n${lines.join('')}---\\n`),
   };
 }
 
-function sourceIn(written: RegExpExecArray, keys: readonly string[], places: ReadonlyMap<string, number>): FieldSource {
-  return {
-    names: keys.filter((_, n) => written[n + 1] !== undefined),
-    get: (name) => valueAt(written, places.get(name) ?? -1),
-    lineOf: (name) => {
-      const at = places.get(name);
-      if (at === undefined || written[at + 1] === undefined) return undefined;
-      return 2 + written.slice(1, at + 1).filter((text) => text !== undefined).length;
-    },
-  };
+/** The fields that a pattern has kept, each of which is read when it is asked for. */
+class WrittenFields implements FieldSource {
+  constructor(
+    private readonly written: RegExpExecArray,
+    private readonly pattern: Pattern,
+  ) {}
+
+  get(name: string): FieldValue | undefined {
+    const at = this.pattern.places.get(name);
+    const text = at === undefined ? undefined : this.written[at + 1];
+    return text === undefined ? undefined : readValue(text);
+  }
+
+  each(take: (name: string, value: FieldValue) => void): void {
+    const { keys } = this.pattern;
+    for (let at = 0; at < keys.length; at++) {
+      const text = this.written[at + 1];
+      if (text !== undefined) take(keys[at] ?? '', readValue(text));
+    }
+  }
+
+  lineOf(name: string): number | undefined {
+    const at = this.pattern.places.get(name);
+    if (at === undefined || this.written[at + 1] === undefined) return undefined;
+    return 2 + this.written.slice(1, at + 1).filter((text) => text !== undefined).length;
+  }
 }
 
-/** Of what a pattern has kept, the first of which is the whole. */
-function valueAt(written: readonly (string | undefined)[], at: number): FieldValue | undefined {
-  const text = at < 0 ? undefined : written[at + 1];
-  return text === undefined ? undefined : readValue(text);
-}
+const [space, doubleQuote, singleQuote, bracket] = [32, 34, 39, 91];
 
 /** What stands between a colon and the end of its line. */
 function readValue(text: string): FieldValue {
   if (text === '') return null;
-  const first = text.charCodeAt(1);
-  if (first !== 91) return readScalar(text.slice(1), first);
-  return (text.match(everyWord) ?? []).map((one) => readScalar(one, one.charCodeAt(0)));
+  return text.charCodeAt(1) === bracket ? readList(text) : readScalar(text, 1, text.length);
+}
+
+/** The words of a list; where none is quoted, each ends at a comma. */
+function readList(text: string): FieldValue[] {
+  if (/["']/.test(text)) return (text.match(everyWord) ?? []).map((one) => readScalar(one, 0, one.length));
+  const words: FieldValue[] = [];
+  const last = text.length - 1;
+  for (let from = 2; from < last; ) {
+    const comma = text.indexOf(',', from);
+    const end = comma < 0 ? last : comma;
+    while (text.charCodeAt(from) === space) from++;
+    words.push(readScalar(text, from, end));
+    from = end + 1;
+  }
+  return words;
 }
 
 const everyWord = new RegExp(word, 'g');
 
-function readScalar(text: string, first: number): string | null {
-  let end = text.length;
-  while (text.charCodeAt(end - 1) === 32) end--;
-  const words = text.slice(0, end);
-  if (first === 34 || first === 39) return words.slice(1, -1);
+function readScalar(text: string, from: number, to: number): string | null {
+  let end = to;
+  while (text.charCodeAt(end - 1) === space) end--;
+  const first = text.charCodeAt(from);
+  if (first === doubleQuote || first === singleQuote) return text.slice(from + 1, end - 1);
+  const words = text.slice(from, end);
   return words === 'null' ? null : words;
 }

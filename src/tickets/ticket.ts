@@ -44,14 +44,21 @@ export interface ItemProblem {
 
 /** Where a ticket's fields come from: a parsed item, or one that is read field by field. */
 export interface FieldSource {
-  names: readonly string[];
-  get: (name: string) => FieldValue | undefined;
+  get(name: string): FieldValue | undefined;
+  /** Names and values, in the order of the lines. */
+  each(take: (name: string, value: FieldValue) => void): void;
   /** Counting from 1; undefined where there is no such field. */
-  lineOf: (name: string) => number | undefined;
+  lineOf(name: string): number | undefined;
 }
 
 export function sourceOf({ fields, lines }: Pick<ParsedItem, 'fields' | 'lines'>): FieldSource {
-  return { names: Object.keys(fields), get: (name) => fields[name], lineOf: (name) => lines[name] };
+  return {
+    get: (name) => fields[name],
+    each: (take) => {
+      for (const name of Object.keys(fields)) take(name, fields[name] ?? null);
+    },
+    lineOf: (name) => lines[name],
+  };
 }
 
 /** Lists hold thousands of tickets, and most have neither lists nor fields of their own: they share these. */
@@ -93,15 +100,14 @@ export function ticketOf(id: string, source: FieldSource): Ticket | { problem: I
     other: nothingElse,
   };
   let other: Record<string, FieldValue> | undefined;
-  for (const name of source.names) {
-    const value = source.get(name) ?? null;
+  source.each((name, value) => {
     const set = setters.get(name);
     if (set !== undefined) set(ticket, value);
     else {
       other ??= newOther();
       other[name] = value;
     }
-  }
+  });
   if (other !== undefined) ticket.other = other;
   return ticket;
 }
@@ -149,34 +155,36 @@ export function isKnownField(name: string): boolean {
 }
 
 /** An item's state: its own field, else what an older `status` means. */
-export function stateOf({ get }: Pick<FieldSource, 'get'>): State | undefined {
-  const state = get('state');
+export function stateOf(source: Pick<FieldSource, 'get'>): State | undefined {
+  const state = source.get('state');
   if (typeof state === 'string') return state === 'intake' ? 'planning' : isState(state) ? state : undefined;
   if (state !== null && state !== undefined) return undefined;
-  const status = get('status');
+  const status = source.get('status');
   if (status === 'open') return 'planning';
   return status === 'pending' || status === 'closed' ? status : undefined;
 }
 
-function stateProblem({ get, lineOf }: FieldSource): ItemProblem {
-  const name = get('state') === undefined || get('state') === null ? 'status' : 'state';
-  const value = get(name);
+function stateProblem(source: FieldSource): ItemProblem {
+  const name = source.get('state') === undefined || source.get('state') === null ? 'status' : 'state';
+  const value = source.get(name);
   if (value === undefined || value === null)
     return {
       code: 'missing_state',
-      line: lineOf('state') ?? 1,
+      line: source.lineOf('state') ?? 1,
       message: 'no state: expected a line like "state: planning"',
     };
   const expected = name === 'state' ? states : statuses;
   return {
     code: 'unknown_state',
-    line: lineOf(name) ?? 1,
+    line: source.lineOf(name) ?? 1,
     message: `${name} is ${JSON.stringify(value).slice(0, 80)}: expected one of ${expected.join(', ')}`,
   };
 }
 
+const stateWords: ReadonlySet<string> = new Set(states);
+
 export function isState(word: string): word is State {
-  return states.some((state) => state === word);
+  return stateWords.has(word);
 }
 
 export function statusOf(state: State): Status {
@@ -200,7 +208,12 @@ function scalar(value: FieldValue): string | null {
 function list(value: FieldValue): readonly string[] {
   if (value === null) return none;
   if (typeof value === 'string') return value === '' ? none : [value];
-  return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : none;
+  if (!Array.isArray(value)) return none;
+  return value.every(isWord) ? value : value.filter(isWord);
+}
+
+function isWord(value: FieldValue): value is string {
+  return typeof value === 'string';
 }
 
 /** The slug a directory name carries: what follows its time stamp. */

@@ -1,9 +1,9 @@
-import { listTickets } from '../../actions/list-tickets.js';
+import { listTickets, mapTickets } from '../../actions/list-tickets.js';
 import { isOlderStore } from '../../actions/where.js';
 import { sortKeys } from '../../tickets/query.js';
 import { appOf } from '../app-of.js';
 import { command } from '../command.js';
-import { columnsOf, listFlags, listJson, listRemarks, listText } from '../list-answer.js';
+import { columnsOf, listFlags, listJson, listLine, listLines, listRemarks, listText } from '../list-answer.js';
 import { queryFlags, queryOf } from '../query-flags.js';
 
 export const listCommand = command({
@@ -23,8 +23,13 @@ export const listCommand = command({
     const limit = flags.limit ?? (isOlder && !host.stdout.isTerminal && !global.json ? 0 : 50);
     const sort = sortKeys.find((key) => key === flags.sort);
     const query = queryOf(flags, host, isOlder ? 'open' : 'unclosed');
-    const list = await listTickets(app, { query, sort, reverse: flags.reverse, limit });
+    const options = { query, sort, reverse: flags.reverse, limit };
     const columns = columnsOf(flags.columns, isOlder, host);
-    return { json: listJson(list), text: (look) => listText(list, columns, look), remarks: listRemarks(list) };
+    if (global.json || host.stdout.isTerminal) {
+      const list = await listTickets(app, options);
+      return { json: listJson(list), text: (look) => listText(list, columns, look), remarks: listRemarks(list) };
+    }
+    const lines = await mapTickets(app, options, listLine(columns));
+    return { json: {}, text: () => listLines(lines, columns), remarks: listRemarks(lines) };
   },
 });

@@ -5,12 +5,17 @@ import { visible } from './visible.js';
  * be made while they are asked for: none is held.
  */
 export function tsv(header: readonly string[], rows: Iterable<readonly string[]>): string {
-  const plainRow = new RegExp(`^[\\x20-\\x7e]*(?:\\t[\\x20-\\x7e]*){${header.length - 1}}$`);
-  let text = `${header.join('\t')}\n`;
-  for (const row of rows) {
-    const line = row.join('\t');
-    text += plainRow.test(line) ? line : row.map(visible).join('\t');
-    text += '\n';
-  }
+  const lineOf = tsvLines(header.length);
+  let text = lineOf(header);
+  for (const row of rows) text += lineOf(row);
   return text;
+}
+
+/** What makes lines of rows of so many cells. */
+export function tsvLines(cells: number): (row: readonly string[]) => string {
+  const plainRow = new RegExp(`^[\\x20-\\x7e]*(?:\\t[\\x20-\\x7e]*){${cells - 1}}$`);
+  return (row) => {
+    const line = row.join('\t');
+    return plainRow.test(line) ? `${line}\n` : `${row.map(visible).join('\t')}\n`;
+  };
 }
