@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, type Dirent, openSync, readdirSync, readSync } from 'node:fs';
 import type { Place } from '../store/layout.js';
-import type { FieldValue } from '../tickets/document.js';
+import type { Fields, FieldValue } from '../tickets/document.js';
 import { isPriority } from '../tickets/priority.js';
 import { quickItem } from '../tickets/quick-fields.js';
 import { isPlainItem, learnShape, matchShape, openShapes, type Shapes } from '../tickets/quick-shapes.js';
 import { type OrdinaryThread, quickThread } from '../tickets/quick-thread.js';
 import { type Relation, type RelationKind, relationKinds } from '../tickets/relations.js';
-import { type FieldSource, isState, type State, sourceOf, statusOf } from '../tickets/ticket.js';
+import { type FieldSource, isState, type State, statusOf } from '../tickets/ticket.js';
 import { isUtcTime } from '../tickets/time.js';
 import type { Summary } from './check.js';
 import { cutTitle, listFields, olderFields, plainFields } from './checks/fields.js';
@@ -94,47 +94,50 @@ function readText({ block }: QuickLook, path: string): string | undefined {
 
 const odd = ['\r', '\0', '<<<<<<<', '>>>>>>>'] as const;
 
-function readItem(look: QuickLook, { directory, folder }: Place): FieldSource | undefined {
+function readItem(look: QuickLook, { directory, folder }: Place): Fields | undefined {
   const text = readText(look, `${directory}/item.md`);
   if (text === undefined) return undefined;
   const isPlain = isPlainItem(text);
   const shaped = isPlain ? matchShape(look.shapes, text) : undefined;
-  if (shaped !== undefined) return shaped;
+  if (shaped !== undefined) return fieldsOf(shaped);
   if (!isPlain && folder !== '' && cutTitle.test(text)) return undefined;
   const item = quickItem(Buffer.from(text, 'latin1'));
   if (item === undefined || item.form !== 'yaml') return undefined;
   if (isPlain) learnShape(look.shapes, item);
-  return sourceOf(item);
+  return item.fields;
+}
+
+function fieldsOf(source: FieldSource): Fields {
+  const fields: Fields = Object.create(null);
+  source.each((name, value) => {
+    fields[name] = value;
+  });
+  return fields;
 }
 
 /** The state, where item, thread, status, directory and resolution all agree on it. */
 function ordinaryState(
-  source: FieldSource,
+  { state: word, status, updated_at: updated }: Fields,
   { folder }: Place,
   thread: OrdinaryThread,
   { hasResolution }: Files,
 ): State | undefined {
-  const [word, status] = [source.get('state'), source.get('status')];
   const state = typeof word === 'string' ? word : word == null && status === 'open' ? 'planning' : status;
   if (typeof state !== 'string' || !isState(state) || hasResolution !== (state === 'closed')) return undefined;
   const wanted = statusOf(state);
   const agrees = (status == null || status === wanted) && (folder === '' || folder === wanted);
   if (!agrees || (thread.state !== null && thread.state !== state)) return undefined;
-  const updated = source.get('updated_at');
   return typeof updated === 'string' && updated.length === thread.at.length && updated >= thread.at ? state : undefined;
 }
 
-function hasOrdinaryFields(source: FieldSource, { id, folder }: Place): boolean {
-  const [title, created, updated] = [source.get('title'), source.get('created_at'), source.get('updated_at')];
+function hasOrdinaryFields(fields: Fields, { id, folder }: Place): boolean {
+  const { title, created_at: created, updated_at: updated } = fields;
   if (typeof title !== 'string' || title.trim() === '' || typeof created !== 'string' || typeof updated !== 'string')
     return false;
   if (!isUtcTime(created) || !isUtcTime(updated) || created.length !== updated.length || updated < created)
     return false;
-  let areOrdinary = true;
-  source.each((name, value) => {
-    if (areOrdinary) areOrdinary = isOrdinary(name, value, id);
-  });
-  return areOrdinary && (folder === '' || olderFields.every((name) => source.get(name) !== undefined));
+  for (const name in fields) if (!isOrdinary(name, fields[name] ?? null, id)) return false;
+  return folder === '' || olderFields.every((name) => fields[name] !== undefined);
 }
 
 function isOrdinary(name: string, value: FieldValue, id: string): boolean {
@@ -153,11 +156,11 @@ function isSaid(resolution: string | undefined): boolean {
 }
 
 /** Undefined where an id is not plain ASCII: then it is none, or was read by the byte. */
-function ordinarySummary(source: FieldSource, place: Place): Summary | undefined {
+function ordinarySummary(fields: Fields, place: Place): Summary | undefined {
   const relations: Relation[] = [];
-  for (const kind of relationKinds) if (!addRelations(relations, kind, source.get(kind))) return undefined;
-  const slug = source.get('slug') ?? null;
-  const blocks = source.get('blocks') ?? [];
+  for (const kind of relationKinds) if (!addRelations(relations, kind, fields[kind])) return undefined;
+  const slug = fields.slug ?? null;
+  const blocks = fields.blocks ?? [];
   if ((slug !== null && !isAscii(slug)) || !Array.isArray(blocks) || !blocks.every(isAscii)) return undefined;
   return {
     place,
