@@ -26,7 +26,8 @@ export const nodeFiles = {
   readAll: (fd: number, size: number): Uint8Array => readBytes(fd, size),
   readAt: (fd: number, bytes: Uint8Array, position: number): number => readSync(fd, bytes, 0, bytes.length, position),
   write: (fd: number, bytes: Uint8Array, offset: number): number => writeSync(fd, bytes, offset),
-  lstat: (path: string): Stats | undefined => ifPresent(() => lstatSync(path)),
+  // What is absent costs no error, which is dearer than the look itself.
+  lstat: (path: string): Stats | undefined => ifPresent(() => lstatSync(path, { throwIfNoEntry: false })),
   readdir: (path: string): string[] => readdirSync(path),
   mkdir: (path: string, mode = 0o777): void => {
     mkdirSync(path, { mode });

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { TicketsError } from '../errors.js';
 import { below } from './below.js';
 import { errnoOf, type FileLayer, isAbsence, nodeFiles } from './file-layer.js';
@@ -43,16 +43,19 @@ function readAndClose({ fd, size }: Opened, files: FileLayer): Uint8Array {
 export function safePath(root: string, segments: readonly string[], files: FileLayer = nodeFiles): string {
   if (!segments.every(isPlainSegment)) throw unsafePath(segments.join('/'));
   let path = root;
-  for (const segment of segments) {
+  for (const [n, segment] of segments.entries()) {
     path = below(path, segment);
-    if (isLink(path, files)) throw symbolicLink(path);
+    const found = look(path, files);
+    // Where nothing is, nothing is below.
+    if (found === undefined) return below(path, ...segments.slice(n + 1));
+    if (found.isSymbolicLink()) throw symbolicLink(path);
   }
   return path;
 }
 
-function isLink(path: string, files: FileLayer): boolean {
+function look(path: string, files: FileLayer): Stats | undefined {
   try {
-    return files.lstat(path)?.isSymbolicLink() ?? false;
+    return files.lstat(path);
   } catch (error) {
     throw unreadable(path, error);
   }

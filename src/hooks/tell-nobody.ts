@@ -26,7 +26,7 @@ function absentHearer(pods: Pods, acting: string | undefined) {
     const roles = readRoles(pods);
     const announcement = announcementOf(roles, acting);
     const isMissing = (name: string) => filesOf(pods).lstat(podFile(pods, name, 'metadata.json')) === undefined;
-    return [roles.companion, announcement.to].every(isMissing) ? announcement : undefined;
+    return [...new Set([roles.companion, announcement.to])].every(isMissing) ? announcement : undefined;
   } catch {
     return undefined;
   }
