@@ -125,10 +125,9 @@ class WrittenFields implements FieldSource {
   }
 
   each(take: (name: string, value: FieldValue) => void): void {
-    const { keys } = this.pattern;
-    for (let at = 0; at < keys.length; at++) {
+    for (const [at, name] of this.pattern.keys.entries()) {
       const text = this.written[at + 1];
-      if (text !== undefined) take(keys[at] ?? '', readValue(text));
+      if (text !== undefined) take(name, readValue(text));
     }
   }
 
