@@ -66,7 +66,7 @@ function reviewGate({ config, events, ticket }: GateFacts): ClosedGate | undefin
   if (config.review !== 'required' || isApproved(events)) return undefined;
   return {
     gate: 'review',
-    message: 'it needs an approval newer than the last request for changes, by none of its implementers',
+    message: 'it needs an approval newer than the last request for changes or reopening, by none of its implementers',
     hint: `another person or agent: tickets review ${ticket.id} --approve -m TEXT`,
   };
 }
@@ -81,7 +81,7 @@ function evidenceGate({ config, events, ticket }: GateFacts): ClosedGate | undef
   };
 }
 
-/** An approval after the last request for changes, by nobody who reported on or last started the work. */
+/** An approval after the last request for changes or reopening, by nobody who reported on or last started the work. */
 export function isApproved(events: readonly ThreadEvent[]): boolean {
   return countingApprovals(events).length > 0;
 }
@@ -94,15 +94,18 @@ export function findApprovalSinceStart(events: readonly ThreadEvent[]): ThreadEv
 
 function countingApprovals(events: readonly ThreadEvent[]): ThreadEvent[] {
   const implementers = implementersOf(events);
-  const lastRequest = events.findLastIndex(
-    ({ kind, attributes }) => kind === 'review' && attributes.status === 'request_changes',
-  );
   return events
-    .slice(lastRequest + 1)
+    .slice(events.findLastIndex(setsApprovalsAside) + 1)
     .filter(
       ({ kind, attributes, author }) =>
         kind === 'review' && attributes.status === 'approve' && !implementers.has(author),
     );
+}
+
+/** What comes after it is other work than what was approved before. */
+function setsApprovalsAside({ kind, attributes }: ThreadEvent): boolean {
+  if (kind === 'review') return attributes.status === 'request_changes';
+  return kind === 'state_changed' && attributes.from === 'closed';
 }
 
 /** Whether an approval by this author does not count, as things stand. */

@@ -14,6 +14,8 @@ const said = (kind: string, author: string, attributes: Record<string, string> =
 const start = (author: string) => said('state_changed', author, { from: 'queued', to: 'inprogress' });
 const approve = (author: string) => said('review', author, { status: 'approve' });
 const request = (author: string) => said('review', author, { status: 'request_changes' });
+const close = (author: string) => said('state_changed', author, { from: 'done', to: 'closed' });
+const reopen = (author: string) => said('state_changed', author, { from: 'closed', to: 'planning' });
 const report = (author: string) => said('implementation_report', author);
 
 function gates(facts: Partial<GateFacts>): string[] {
@@ -59,6 +61,8 @@ describe('the gates', () => {
     ['an approval is older than a request for changes', [start('a'), approve('b'), request('c')], false],
     ['a newer approval answers the request', [start('a'), request('c'), approve('b')], true],
     ['an earlier starter, not the last one, approves', [start('a'), start('b'), approve('a')], true],
+    ['the work was reopened after its approval', [start('a'), approve('b'), close('a'), reopen('a'), start('a')], false],
+    ['a reopened work is approved anew', [start('a'), close('a'), reopen('a'), start('a'), approve('b')], true],
   ])('review: %s', (_, events, approved) => {
     expect(isApproved(events)).toBe(approved);
     const config = { review: 'required', evidence: 'optional', queue: 'optional' } as const;
