@@ -61,7 +61,11 @@ describe('the gates', () => {
     ['an approval is older than a request for changes', [start('a'), approve('b'), request('c')], false],
     ['a newer approval answers the request', [start('a'), request('c'), approve('b')], true],
     ['an earlier starter, not the last one, approves', [start('a'), start('b'), approve('a')], true],
-    ['the work was reopened after its approval', [start('a'), approve('b'), close('a'), reopen('a'), start('a')], false],
+    [
+      'the work was reopened after its approval',
+      [start('a'), approve('b'), close('a'), reopen('a'), start('a')],
+      false,
+    ],
     ['a reopened work is approved anew', [start('a'), close('a'), reopen('a'), start('a'), approve('b')], true],
   ])('review: %s', (_, events, approved) => {
     expect(isApproved(events)).toBe(approved);
