@@ -7,7 +7,7 @@ import { hooksTable } from './hooks.js';
 import { rows } from './rows.js';
 import { type Bench, fsyncTable, growthTable, memoryTable, timeTables } from './sections.js';
 import { openStores } from './stores.js';
-import { findPeers } from './tools.js';
+import { findPeers, type Tool } from './tools.js';
 
 const usage = `npm run bench -- [options]
   --sizes 100,1000,...   stores to measure on (100,1000,10000,50000); growth is measured from 10000 to 50000
@@ -60,19 +60,27 @@ function wholeNumber(word: string): number {
 function preface({ peers, stores, effort }: Bench): string {
   const [cpu] = cpus();
   const [load = 0] = loadavg();
-  const found = peers.map(({ name, start }) => `${name} (${start.join(' ')})`).join(', ') || 'none';
+  const found = peers.map((peer) => `${peer.name}${versionOf(peer)}`).join(', ') || 'none';
   return `# Benchmarks
 
 Written by \`npm run bench\`. A figure is our time divided by another's, for whole processes started in turn: the median
 over ${effort.pairs} pairs, or over as many as are named where a pair takes long. Behind it stands the most it may be.
 "node" is an empty program. Every tool has the same generated tickets in its own format: 2.4 KB, a thread of 4.2 KB, one
-in ten not closed. Lists are printed whole (\`--limit 0\`), as the others print theirs.
+in ten not closed; with us those that are closed have a resolution in a file of its own besides. Lists are printed whole
+(\`--limit 0\`), as the others print theirs.
 
 - ${new Date().toISOString().slice(0, 10)}, commit ${commit()}, node ${process.version}
 - ${availableParallelism()} cores, ${cpu?.model ?? 'unknown'}, load ${load.toFixed(1)}; changes are made in ${stores.changedIn}
 - peers: ${found}
 - \`${['npm run bench --', ...process.argv.slice(2)].join(' ')}\`
 `;
+}
+
+/** What it says of itself, where that is a version. */
+function versionOf({ start: [program, ...args] }: Tool): string {
+  const { stdout } = spawnSync(program, [...args, '--version'], { encoding: 'utf8', timeout: 10_000 });
+  const version = /\d+\.\d+(?:\.\d+)?/.exec(stdout ?? '');
+  return version === null ? '' : ` ${version[0]}`;
 }
 
 function commit(): string {
