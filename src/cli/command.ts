@@ -100,6 +100,7 @@ export interface Look {
 
 /** What a command answers: one JSON object for --json, a text for everybody else, remarks for stderr. */
 export interface Answer {
+  /** Empty where the command was not asked for it, and holding all of it would be dear. */
   json: Record<string, unknown>;
   /** Already safe for a terminal: file content went through `visible`. Ends with a line feed unless empty or a file's bytes. */
   text: (look: Look) => string | Uint8Array;

@@ -97,12 +97,7 @@ function findColumn(name: string): ListColumn {
 
 /** The list as a program gets it. */
 export function listLines({ tickets }: TicketList<string>, { shown }: Columns): string {
-  return (
-    tsv(
-      shown.map(({ name }) => name),
-      [],
-    ) + tickets.join('')
-  );
+  return tsvLines(shown.length)(shown.map(({ name }) => name)) + tickets.join('');
 }
 
 /** What makes a line of such a list of a ticket. */

@@ -63,12 +63,20 @@ function writeRemark(text: string): void {
 }
 
 const mostHeld = 1024 * 1024;
+let hasPoured = false;
 
 function pour(text: string): void {
+  hasPoured = true;
   const { stdout } = process;
   // A reader that left has all it wanted.
   if (stdout.listenerCount('error') === 0) stdout.on('error', () => {});
   if (stdout.writableLength < mostHeld) stdout.write(text);
+}
+
+/** What is poured comes first; where nobody takes it, a word after it would be waited for without an end. */
+function write(text: string | Uint8Array): void {
+  if (hasPoured && process.stdout.writableLength > 0) throw new Error('nobody takes what was written before');
+  writeAll(1, text);
 }
 
 /** What nobody reads must not keep this process for ever. */
@@ -108,7 +116,7 @@ export const terminal: Terminal = {
     get columns() {
       return isTerminal(1) ? process.stdout.columns || 80 : 80;
     },
-    write: (text) => writeAll(1, text),
+    write,
     pour,
     drained,
   },

@@ -97,6 +97,14 @@ describe('each outcome has its line and its JSON', () => {
     expect(() => meta('shop-orchestrator')).toThrow('ENOENT');
   });
 
+  it('missing, as the Companion: the Orchestrator is made then, and is not live', async () => {
+    const { say, change, meta } = shop();
+    await say('pod create companion');
+    const said = await change('comment door -m text --as companion');
+    expect(said.notices).toEqual([skipped('not-live', expect.stringContaining('nobody'), 'shop-orchestrator')]);
+    expect(meta('shop-orchestrator')).toMatchObject({ peers: [{ pod_name: 'shop' }] });
+  });
+
   it('not-live: nobody serves it', async () => {
     const { say, change } = await shopWithPods();
     const text = 'the Companion shop was not told (not-live): nobody serves it; `tickets pod serve shop` does';

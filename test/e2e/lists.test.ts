@@ -40,6 +40,38 @@ it('--status open means the same in a store with status directories', async () =
   );
 });
 
+it('--reverse turns the order round, sorted or not, and cuts then; a program gets the same tickets as lines or as JSON', async () => {
+  const titles = ['ant', 'cat', 'bee', 'dog'];
+  const files = titles.map((title, n) => ticket(`20260601-00000${n}-${title}`, item(title)));
+  const { directory: cwd } = workspace(Object.assign({}, ...files, ticket('20260601-000002-bad', 'no item')));
+  for (const [words, expected] of [
+    [[], ['ant', 'cat', 'bee', 'dog']],
+    [['--reverse'], ['dog', 'bee', 'cat', 'ant']],
+    [
+      ['--reverse', '--limit', '2'],
+      ['dog', 'bee'],
+    ],
+    [
+      ['--sort', 'title', '--limit', '3'],
+      ['ant', 'bee', 'cat'],
+    ],
+    [
+      ['--sort', 'title', '--reverse', '--limit', '3'],
+      ['dog', 'cat', 'bee'],
+    ],
+  ] as const) {
+    const answer = json(await tickets(cwd, ['list', ...words, '--json']));
+    expect(answer.tickets.map(({ title }) => title)).toEqual(expected);
+    expect(answer).toMatchObject({ total: 4, truncated: expected.length < 4 });
+    expect(answer.invalid).toMatchObject([{ path: 'work-items/20260601-000002-bad/item.md' }]);
+    const piped = await tickets(cwd, ['list', ...words, '--columns', 'id,path']);
+    const rows = answer.tickets.map(({ id }) => `${id}\twork-items/${id}`);
+    expect(piped.stdout).toBe(['id\tpath', ...rows, ''].join('\n'));
+    expect(piped.stderr.includes(`${expected.length} of 4 shown`)).toBe(expected.length < 4);
+    expect(piped.stderr).toContain('invalid ticket: work-items/20260601-000002-bad/item.md');
+  }
+});
+
 describe('a long list', () => {
   const many = () => {
     const files = Array.from({ length: 60 }, (_, n) => ticket(`20260601-0000${10 + n}-t`, item(`Ticket ${n}`)));

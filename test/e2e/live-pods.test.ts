@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { callPod } from '../../src/pods/client.js';
 import { readInbox } from '../../src/pods/inbox.js';
@@ -153,6 +154,28 @@ test('what was sent to a pod that was not live is shown when it starts, and wait
   await until(() => server.stdout().includes('idle'));
   expect(server.stdout()).toMatch(/sent \S+, when it could not be delivered:\n.*You missed this.*Now/s);
   expect(waiting(world, 'hare')).toEqual([]);
+});
+
+test('a reader that lags gets the answer as the last line, whatever it missed before', async () => {
+  const world = forest();
+  const server = await world.serve('hare', ['--json'], false);
+  const path = socketPathOf(world.pods, 'hare');
+  for (let n = 0; n < 40; n++) {
+    const params = { message: 'x'.repeat(60_000), auto_run: false, id: `n${n}`, source: 'someone' };
+    await callPod(
+      path,
+      { method: 'notify', params },
+      { deadlineMs: 5000, until: ({ event }) => event === 'notify_accepted' },
+    );
+  }
+  server.child.kill('SIGTERM');
+  await sleep(300);
+  let text = '';
+  server.child.stdout?.on('data', (piece) => (text += piece));
+  expect(await server.ended).toEqual({ code: 0, signal: null });
+  await until(() => server.child.stdout?.readableEnded ?? true);
+  expect(text.length).toBeGreaterThan(1_000_000);
+  expect(JSON.parse(text.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ kind: 'pod-served', pod_name: 'hare' });
 });
 
 test('of servers that start at once one serves, and the others say who', async () => {

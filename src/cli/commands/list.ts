@@ -29,6 +29,7 @@ export const listCommand = command({
       const list = await listTickets(app, options);
       return { json: listJson(list), text: (look) => listText(list, columns, look), remarks: listRemarks(list) };
     }
+    // For a program that reads text, nothing is held but its lines.
     const lines = await mapTickets(app, options, listLine(columns));
     return { json: {}, text: () => listLines(lines, columns), remarks: listRemarks(lines) };
   },

@@ -52,6 +52,8 @@ With --json each event is a line of JSON, as on the wire (docs/wire.md), and the
     const text = `${pod_name} is not served any more\n`;
     try {
       await untilEnded(live.ended, () => void live.stop());
+      // The answer is not to be among what a slow reader never gets.
+      await host.stdout.drained();
       pour(json, text);
     } finally {
       await host.stdout.drained();

@@ -1,14 +1,9 @@
 import { visible } from './visible.js';
 
-/**
- * Rows for another program: a tab, line feed or control inside a cell is escaped, so a row is always one line. They may
- * be made while they are asked for: none is held.
- */
-export function tsv(header: readonly string[], rows: Iterable<readonly string[]>): string {
+/** Rows for another program: a tab, line feed or control inside a cell is escaped, so a row is always one line. */
+export function tsv(header: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
   const lineOf = tsvLines(header.length);
-  let text = lineOf(header);
-  for (const row of rows) text += lineOf(row);
-  return text;
+  return [header, ...rows].map(lineOf).join('');
 }
 
 /** What makes lines of rows of so many cells. */
