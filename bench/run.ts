@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hooksTable } from './hooks.js';
+import { readingTable } from './reading.js';
 import { rows } from './rows.js';
 import { type Bench, fsyncTable, growthTable, memoryTable, timeTables } from './sections.js';
 import { openStores } from './stores.js';
@@ -45,7 +46,8 @@ function measure(): void {
     },
     say: (line) => process.stderr.write(`${line}\n`),
   };
-  const tables = [...timeTables(bench), memoryTable(bench), fsyncTable(bench), growthTable(bench), hooksTable(bench)];
+  const counted = [memoryTable(bench), fsyncTable(bench), growthTable(bench), hooksTable(bench)];
+  const tables = [...timeTables(bench), readingTable(bench), ...counted];
   const parts = [preface(bench), ...tables];
   const report = parts.filter((part) => part !== '').join('\n');
   process.stdout.write(report);

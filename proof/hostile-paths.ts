@@ -130,7 +130,7 @@ export const hostilePaths: Row = {
         withSourceWithout(
           {
             file: 'src/files/safe-path.ts',
-            text: '    if (isLink(path, files)) throw symbolicLink(path);\n',
+            text: '    if (found.isSymbolicLink()) throw symbolicLink(path);\n',
             instead: '',
           },
           (product) =>
