@@ -98,7 +98,7 @@ function countingApprovals(events: readonly ThreadEvent[]): ThreadEvent[] {
     .slice(events.findLastIndex(setsApprovalsAside) + 1)
     .filter(
       ({ kind, attributes, author }) =>
-        kind === 'review' && attributes.status === 'approve' && !implementers.has(author),
+        kind === 'review' && attributes.status === 'approve' && !implementers.has(personOf(author)),
     );
 }
 
@@ -110,16 +110,18 @@ function setsApprovalsAside({ kind, attributes }: ThreadEvent): boolean {
 
 /** Whether an approval by this author does not count, as things stand. */
 export function isImplementer(events: readonly ThreadEvent[], author: string | null): boolean {
-  return implementersOf(events).has(author);
+  return implementersOf(events).has(personOf(author));
 }
 
-function implementersOf(events: readonly ThreadEvent[]): Set<string | null> {
+function implementersOf(events: readonly ThreadEvent[]): Set<string> {
   const start = events[lastStart(events)];
-  const implementers = new Set(
-    events.filter(({ kind }) => kind === 'implementation_report').map(({ author }) => author),
-  );
-  if (start !== undefined) implementers.add(start.author);
-  return implementers;
+  const reports = events.filter(({ kind }) => kind === 'implementation_report');
+  return new Set([...reports, ...(start === undefined ? [] : [start])].map(({ author }) => personOf(author)));
+}
+
+/** Nobody becomes somebody else by other letters. */
+function personOf(author: string | null): string {
+  return (author ?? '').trim().normalize('NFKC').toLowerCase();
 }
 
 /** Evidence since the last start. */

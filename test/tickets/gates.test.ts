@@ -56,6 +56,7 @@ describe('the gates', () => {
     ['nobody has approved', [start('a')], false],
     ['another has approved', [start('a'), approve('b')], true],
     ['the one who started approves', [start('a'), approve('a')], false],
+    ['the one who started approves in other letters', [start('Nina New'), approve(' nina new')], false],
     ['one who reported on the work approves', [start('a'), report('b'), approve('b')], false],
     ['the report comes after the approval', [start('a'), approve('b'), report('b')], false],
     ['an approval is older than a request for changes', [start('a'), approve('b'), request('c')], false],
