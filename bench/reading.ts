@@ -31,7 +31,7 @@ for (const { name } of readdirSync('work-items', { withFileTypes: true }).filter
 }
 `;
 
-/** How long Node takes to read the same files and do nothing with them: no program of Node does it in less. */
+/** How long a program of Node takes that reads the same files one after the other and does nothing with them. */
 export function readingTable({ rows, sizes, stores, effort, say }: Bench): string {
   const small = sizes.filter((size) => size <= largestWithTargets);
   const body = needs.flatMap((need) => {

@@ -35,7 +35,7 @@ const groups = {
   // What lists and doctor read plain items with.
   plain: /src\/tickets\/quick-shapes\.ts$/,
   listing:
-    /src\/(tickets\/query|store\/(read-tickets|read-texts|scan)|actions\/(list-tickets|search-tickets|fitting)|cli\/(list-answer|query-flags|commands\/(list|next|blocked|search)|render\/tsv))\.ts$/,
+    /src\/(tickets\/query|store\/(read-tickets|read-texts|scan)|actions\/(list-tickets|next-tickets|search-tickets|fitting)|cli\/(list-answer|query-flags|commands\/(list|next|blocked|search)|render\/tsv))\.ts$/,
   page: /src\/(actions\/(show-ticket|raw-item)|cli\/(ticket-page|commands\/show))\.ts$/,
   writing:
     /src\/(files\/(?!create-directory)|programs\/is-alive|hooks\/(run-hooks|plain-line|companion-words|tell-nobody|notice-message|hook-log)|pods\/(pods|pod-name|roles|edit-json|parse-metadata|delivery|outbox|json-log)\.ts|store\/change-ticket|actions\/(steps|companion-of|keep-records|log-hooks|open-pods|change-state|comment-ticket|texts|read-given)|tickets\/(edit-fields|edit-document|format-scalar|draft|gates|new-id)|cli\/(change-answer|state-command|text-input|commands\/(comment|close|done|queue|reopen|review|start)))/,

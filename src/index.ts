@@ -24,18 +24,17 @@ export { type Initialized, type InitOptions, initStore } from './actions/init-st
 export { type CompanionHook, installHooks } from './actions/install-hooks.js';
 export { type KnownPod, listPods, type PodList } from './actions/list-pods.js';
 export {
-  blockedTickets,
   type ListedInvalid,
   type ListedTicket,
   type ListOptions,
   listTickets,
   type Match,
-  nextTickets,
   type TicketList,
   type Why,
 } from './actions/list-tickets.js';
 export { type HookLog, hookLog } from './actions/log-hooks.js';
 export { type MigratedTicket, type Migration, migrateStore } from './actions/migrate-store.js';
+export { blockedTickets, nextTickets } from './actions/next-tickets.js';
 export { type App, openApp, type Surroundings } from './actions/open-app.js';
 export { type Pods, podsAt, podsOf, type Speaker } from './actions/open-pods.js';
 export { peerPods, type Registration, type Unregistration, unpeerPods } from './actions/peer-pods.js';

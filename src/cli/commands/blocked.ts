@@ -1,4 +1,4 @@
-import { blockedTickets } from '../../actions/list-tickets.js';
+import { blockedTickets } from '../../actions/next-tickets.js';
 import { appOf } from '../app-of.js';
 import { command } from '../command.js';
 import { listFlags, listJson, listRemarks, rankedText } from '../list-answer.js';

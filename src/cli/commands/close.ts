@@ -30,7 +30,7 @@ export const closeCommand = command({
 });
 
 async function suggestNext(answer: Answer, ids: readonly string[], host: Host): Promise<Answer> {
-  const { unblockedBy } = await import('../../actions/list-tickets.js');
+  const { unblockedBy } = await import('../../actions/next-tickets.js');
   const unblocked = await unblockedBy(await appOf(host), ids);
   const said = unblocked.map(({ id, title }) => `unblocked  ${visible(id)}  ${visible(title ?? '')}\n`).join('');
   const piped = unblocked.map(({ id }) => `unblocked\t${visible(id)}\n`).join('');

@@ -1,4 +1,4 @@
-import { nextTickets } from '../../actions/list-tickets.js';
+import { nextTickets } from '../../actions/next-tickets.js';
 import { appOf } from '../app-of.js';
 import { type Answer, command, type Host } from '../command.js';
 import { listFlags, listJson, listRemarks, rankedText } from '../list-answer.js';
